@@ -1,0 +1,327 @@
+"""A batch in the making: what it has so far counts when the rest is judged."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from licreg.actions.register import Register
+from licreg.actions.requests import ActRequest, IssueRequest, VisitRequest
+from licreg.domain.acceptance import (
+    Circumstances,
+    admit,
+    judge_act,
+    judge_decision,
+    judge_inspection,
+    judge_issue,
+)
+from licreg.domain.days import parse_day
+from licreg.domain.events import (
+    ACTS,
+    Entry,
+    Event,
+    InspectionDecided,
+    InspectionRecorded,
+    LicenceIssued,
+    LicenceLapsed,
+)
+from licreg.domain.identifiers import (
+    InspectionKey,
+    LicenceKey,
+    LicenceNumber,
+    Reference,
+)
+from licreg.domain.inspection import Inspection, fold_subject
+from licreg.domain.inspection import evolve as evolve_inspection
+from licreg.domain.law import Law, fits
+from licreg.domain.licence import Licence
+from licreg.domain.licence import evolve as evolve_licence
+from licreg.errors import (
+    AmbiguousReferenceError,
+    MissingInputError,
+    NotFoundError,
+    RefusedError,
+)
+
+
+class Draft:
+    """The events that a command would record, judged one after another.
+
+    Attributes:
+        circumstances: Today, the law and the reason for overriding.
+        entries: The events with the numbers that they will have.
+    """
+
+    def __init__(
+        self, register: Register, first_entry: int, circumstances: Circumstances
+    ) -> None:
+        """Begin an empty batch.
+
+        Args:
+            register: The register, held for writing unless the batch is a dry run.
+            first_entry: Number of the first entry.
+            circumstances: What is judged against.
+        """
+        self.circumstances = circumstances
+        self.entries: list[Entry[Event]] = []
+        self._register = register
+        self._first = first_entry
+        self._licences: dict[LicenceKey, Licence] = {}
+        self._inspections: dict[InspectionKey, Inspection] = {}
+        self._visits: dict[tuple[str, int], list[Inspection]] = {}
+        self._sequences: dict[int, int] = {}
+
+    @property
+    def events(self) -> list[Event]:
+        """The events alone, in order."""
+        return [entry.event for entry in self.entries]
+
+    def licence(self, key: LicenceKey) -> Licence | None:
+        """Return the licence of a full key, from this batch or the register."""
+        return self._licences.get(key) or self._register.licence(key)
+
+    def find(self, reference: Reference) -> Licence:
+        """Return the one licence that a reference means.
+
+        Raises:
+            NotFoundError: If there is none.
+            AmbiguousReferenceError: If there are several; they are named.
+        """
+        if reference.suffix and reference.year and reference.issuer:
+            found = self.licence(_key(reference))
+            if found is not None and not found.is_voided:
+                return found
+        drafted = [one for key, one in self._licences.items() if reference.names(key)]
+        known = {one.entry for one in drafted}
+        others = [
+            one
+            for one in self._register.find_licences(reference)
+            if one.entry not in known
+        ]
+        return only(drafted + others, reference, self.circumstances.today)
+
+    def inspection(self, key: InspectionKey) -> Inspection | None:
+        """Return the inspection of a reference, from this batch or the register."""
+        return self._inspections.get(key) or self._register.inspection(key)
+
+    def issue(self, request: IssueRequest) -> Entry[LicenceIssued]:
+        """Accept a new grant, and its lapse if the request has one.
+
+        Raises:
+            MissingInputError: If the issuer does not follow and was not given.
+            RuleError: If a rule refuses.
+            NotFoundError: If the licence that it replaces is not on record.
+        """
+        circumstances = self.circumstances
+        grant = self._grant(request)
+        taken = self.licence(grant.key)
+        if taken is not None and taken.is_voided:
+            grant, taken = self._next_ordinal(grant), None
+        findings = list(judge_issue(grant, taken, circumstances))
+        remarks = admit(findings, grant.issued_on, circumstances)
+        if taken is not None:
+            grant = self._next_ordinal(grant)
+        entry = self._add(replace(grant, remarks=remarks))
+        self._licences[grant.key] = Licence(entry)
+        if request.lapsed_on is not None:
+            self._act_on(
+                self._licences[grant.key],
+                LicenceLapsed(
+                    licence=entry.number, ref=str(grant.key), on=request.lapsed_on
+                ),
+            )
+        return entry
+
+    def act(self, request: ActRequest) -> Entry[Event]:
+        """Accept a legal act.
+
+        Raises:
+            NotFoundError: If the licence is not on record.
+            RuleError: If a rule refuses.
+        """
+        licence = self.find(request.licence)
+        act = ACTS[request.act](
+            licence=licence.entry,
+            ref=str(licence.key),
+            on=request.on,
+            given_number=request.given_number,
+            until=request.until,
+            changes=request.changes,
+            reason=request.reason,
+            source=request.source,
+        )
+        findings = list(judge_act(act, licence, self.circumstances))
+        remarks = admit(findings, act.on, self.circumstances)
+        return self._act_on(licence, replace(act, remarks=remarks))
+
+    def inspect(self, request: VisitRequest) -> Entry[InspectionRecorded]:
+        """Accept an inspection.
+
+        Raises:
+            NotFoundError: If the licence that it names is not on record.
+            RefusedError: If its reference is taken.
+            RuleError: If a rule refuses.
+        """
+        licence = self.find(request.licence) if request.licence else None
+        year = request.inspected_on.year
+        key = request.key or InspectionKey(year, self._next_sequence(year))
+        if self.inspection(key) is not None:
+            msg = f"{key} is on record already. Nothing was recorded."
+            raise RefusedError(msg)
+        visit = InspectionRecorded(
+            key=key,
+            inspected_on=request.inspected_on,
+            agency=request.agency,
+            subject=request.subject,
+            subject_kind=request.subject_kind,
+            licence=licence.entry if licence else None,
+            ref=str(licence.key) if licence else "",
+            campaign=request.campaign,
+            outcome=request.outcome,
+            breaches=request.breaches,
+            decision=request.decision,
+            decided_on=request.decided_on,
+            note=request.note,
+        )
+        same = self.visits_to(request.subject, year)
+        findings = list(judge_inspection(visit, same, self.circumstances))
+        remarks = admit(findings, visit.inspected_on, self.circumstances)
+        entry = self._add(replace(visit, remarks=remarks))
+        inspection = Inspection(entry)
+        self._inspections[key] = inspection
+        group = (fold_subject(visit.subject), year)
+        self._visits.setdefault(group, []).append(inspection)
+        self._sequences[year] = max(self._sequences.get(year, 0), key.sequence)
+        return entry
+
+    def decide(self, decision: InspectionDecided, inspection: Inspection) -> Entry[Event]:
+        """Accept a decision on an inspection.
+
+        Raises:
+            RuleError: If a rule refuses.
+        """
+        findings = list(judge_decision(decision, inspection, self.circumstances))
+        remarks = admit(findings, decision.on, self.circumstances)
+        entry = self._add(replace(decision, remarks=remarks))
+        self._inspections[inspection.key] = evolve_inspection(inspection, entry)
+        return entry
+
+    def visits_to(self, subject: str, year: int) -> list[Inspection]:
+        """Return the visits to a subject in a year, this batch's too."""
+        group = (fold_subject(subject), year)
+        return [
+            *self._register.inspections_of(*group),
+            *self._visits.get(group, ()),
+        ]
+
+    def record(self, event: Event) -> Entry[Event]:
+        """Add an event that no rule speaks of, such as a tally."""
+        return self._add(event)
+
+    def _act_on(self, licence: Licence, act: Event) -> Entry[Event]:
+        entry = self._add(act)
+        self._licences[licence.key] = evolve_licence(licence, entry)
+        return entry
+
+    def _add(self, event: Event) -> Entry:  # type: ignore[type-arg]  # the event's own type
+        entry = Entry(self._first + len(self.entries), "", "", event)
+        self.entries.append(entry)
+        return entry
+
+    def _grant(self, request: IssueRequest) -> LicenceIssued:
+        law = self.circumstances.law
+        replaced = self.find(request.replaces) if request.replaces else None
+        return LicenceIssued(
+            kind=request.kind,
+            number=request.number,
+            issuer=settle_issuer(request, law, self._register.settings.issuer),
+            issued_on=request.issued_on,
+            holder=request.holder,
+            effective_on=request.effective_on,
+            expires_on=request.expires_on,
+            holder_kind=request.holder_kind,
+            holder_code=request.holder_code,
+            sites=request.sites,
+            replaces=replaced.entry if replaced else None,
+            replaces_ref=str(replaced.key) if replaced else "",
+            ordinal=request.ordinal,
+            printed=request.printed,
+            source=request.source,
+            note=request.note,
+        )
+
+    def _next_ordinal(self, grant: LicenceIssued) -> LicenceIssued:
+        while self.licence(grant.key) is not None:
+            grant = replace(grant, ordinal=grant.ordinal + 1)
+        return grant
+
+    def _next_sequence(self, year: int) -> int:
+        return max(
+            self._register.next_inspection(year), self._sequences.get(year, 0) + 1
+        )
+
+
+def settle_issuer(request: IssueRequest, law: Law, default: str) -> str:
+    """Return who issued: as given, as certain from suffix, kind and day, or by default.
+
+    Raises:
+        MissingInputError: If none of these tells.
+    """
+    if request.issuer:
+        return law.parse_issuer(request.issuer)
+    suffix = request.number.suffix
+    possible = law.issuers_of(suffix, request.kind, request.issued_on)
+    if len(possible) == 1 and not possible[0].endswith("*"):
+        return possible[0]
+    if default and (not possible or any(fits(one, default) for one in possible)):
+        return default
+    who = f"any of {', '.join(possible)}" if possible else "no issuer known here"
+    msg = (
+        f"{request.number} does not tell its issuer: {suffix} is a suffix of {who}. "
+        "Name it with --issuer CODE."
+    )
+    raise MissingInputError(msg)
+
+
+def only(licences: Sequence[Licence], reference: Reference, today: date) -> Licence:
+    """Return the one licence found; voided ones give way to those that count.
+
+    Raises:
+        NotFoundError: If there is none.
+        AmbiguousReferenceError: If there are several; they are named.
+    """
+    if reference.day_text:
+        day = parse_day(reference.day_text, today=today)
+        licences = [one for one in licences if one.grant.issued_on == day]
+    live = [one for one in licences if not one.is_voided] or list(licences)
+    if len(live) == 1:
+        return live[0]
+    name = describe(reference)
+    if not live:
+        msg = f"No licence {name} is on record. 'licreg list' shows those that are."
+        raise NotFoundError(msg)
+    keys = tuple(str(one.key) for one in live)
+    msg = f"{name} names {len(keys)} licences: {', '.join(keys)}. Name one in full."
+    raise AmbiguousReferenceError(msg, keys)
+
+
+def describe(reference: Reference) -> str:
+    """Return a reference as a person would read it."""
+    text = f"{reference.value:02d}{reference.letter}"
+    for mark, part in (
+        ("/", reference.suffix),
+        ("/", reference.year),
+        ("@", reference.issuer),
+        ("#", reference.ordinal),
+        (" of ", reference.day_text),
+    ):
+        text += f"{mark}{part}" if part else ""
+    return text
+
+
+def _key(reference: Reference) -> LicenceKey:
+    from licreg.domain.identifiers import LicenceNumber
+
+    number = LicenceNumber(reference.value, reference.letter, reference.suffix or "")
+    return LicenceKey(
+        reference.issuer or "", number, reference.year or 0, reference.ordinal or 1
+    )

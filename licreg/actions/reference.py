@@ -1,0 +1,115 @@
+"""The tables that travel with the program, read into values.
+
+They lie in ``data/`` of the checkout, or in ``licreg/_data`` of an installed copy.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import licreg
+from licreg.actions.register import RegisterSettings
+from licreg.domain.law import (
+    Authority,
+    Instrument,
+    Issuer,
+    Kind,
+    Law,
+    Rule,
+    Suffix,
+    Term,
+)
+from licreg.errors import RegisterFileError
+
+_T = TypeVar("_T")
+_LEVELS: Final = ("warn", "overridable", "refuse", "off")
+
+
+@cache
+def data_folder() -> Path:
+    """Return the folder of the tables, wherever the program is installed.
+
+    Raises:
+        RegisterFileError: If it is not there; the installation is broken.
+    """
+    package = Path(licreg.__file__).parent
+    for folder in (package / "_data", package.parent / "data"):
+        if (folder / "law").is_dir():
+            return folder
+    msg = f"The tables of licreg are missing beside {package}; install it again."
+    raise RegisterFileError(msg, package)
+
+
+def read_law(settings: RegisterSettings | None = None) -> Law:
+    """Return the law as it ships, with what a register adds to it.
+
+    Args:
+        settings: A register's own kinds, issuers, suffixes and levels of rules.
+
+    Raises:
+        RegisterFileError: If a register names a level or a column that is not known.
+    """
+    kinds = settings.kinds if settings else ()
+    issuers = settings.issuers if settings else ()
+    suffixes = settings.suffixes if settings else ()
+    levels = settings.rules if settings else {}
+    rules = [
+        row | {"level": levels.get(row["rule"], row["level"])} for row in _rows("rules")
+    ]
+    for rule, level in levels.items():
+        if level not in _LEVELS:
+            msg = f"register.toml: rule '{rule}' has level '{level}', not one of "
+            raise RegisterFileError(msg + ", ".join(_LEVELS) + ".", Path())
+    return Law(
+        kinds=_table(Kind, "kinds", kinds, code="kind"),
+        issuers=_table(Issuer, "issuers", issuers, code="issuer"),
+        suffixes=_table(Suffix, "suffixes", suffixes),
+        misspellings={row["misspelt"]: row["suffix"] for row in _rows("misspellings")},
+        terms=_table(Term, "terms"),
+        authorities=_table(Authority, "authority"),
+        rules=tuple(_build(Rule, row, {}) for row in rules if row["level"] != "off"),
+        instruments=_table(Instrument, "instruments", name="instrument"),
+    )
+
+
+def read_table(folder: str, name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table that ships, by its columns."""
+    path = data_folder() / folder / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    return read_table("law", name)
+
+
+def _table(
+    row_type: Callable[..., _T],
+    table: str,
+    /,
+    more: Sequence[Mapping[str, str]] = (),
+    **renamed: str,
+) -> tuple[_T, ...]:
+    rows = [*_rows(table), *more]
+    return tuple(_build(row_type, row, renamed) for row in rows)
+
+
+def _build(
+    row_type: Callable[..., _T], row: Mapping[str, str], renamed: Mapping[str, str]
+) -> _T:
+    names = row_type.__dataclass_fields__  # type: ignore[attr-defined]  # every row is a dataclass
+    columns = {"first_day": "from", "last_day": "until", **renamed}
+    return row_type(
+        **{name: _value(name, row.get(columns.get(name, name), "")) for name in names}
+    )
+
+
+def _value(name: str, text: Any) -> object:
+    if name in ("first_day", "last_day", "signed_on"):
+        return date.fromisoformat(str(text)) if text else None
+    if name == "longest_years":
+        return int(text)
+    return text

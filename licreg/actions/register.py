@@ -1,0 +1,191 @@
+"""What the actions ask of a store: stated once, proved at the wiring line.
+
+A store keeps batches of events, all of a batch or nothing of it, and answers
+questions about the records that they make. The contract test class says the rest.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from licreg.domain.events import Entry, Event, TallyRecorded
+from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+from licreg.domain.totals import InspectionCounts, LicenceCounts
+
+
+class RegisterSettings(Protocol):
+    """What a register says of itself."""
+
+    @property
+    def register(self) -> str:
+        """Identity, never changed."""
+
+    @property
+    def name(self) -> str:
+        """What the register is called."""
+
+    @property
+    def authority(self) -> str:
+        """Whose register it is."""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether its records are invented."""
+
+    @property
+    def entries_through(self) -> date | None:
+        """Day up to which entry is complete."""
+
+    @property
+    def issuer(self) -> str:
+        """Issuer to take where a number does not tell."""
+
+    @property
+    def agency(self) -> str:
+        """Agency to take where none is given."""
+
+    @property
+    def kinds(self) -> Sequence[Mapping[str, str]]:
+        """Further kinds, as rows of the law's table."""
+
+    @property
+    def issuers(self) -> Sequence[Mapping[str, str]]:
+        """Further issuers, likewise."""
+
+    @property
+    def suffixes(self) -> Sequence[Mapping[str, str]]:
+        """Further suffixes, likewise."""
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """Level by rule, where it is not the law's."""
+
+
+class Counts(Protocol):
+    """Totals by day."""
+
+    @property
+    def licences(self) -> LicenceCounts:
+        """Flows and changes of stock."""
+
+    @property
+    def inspections(self) -> InspectionCounts:
+        """Visits and cases."""
+
+
+class Batch(Protocol):
+    """What one command recorded."""
+
+    @property
+    def number(self) -> int:
+        """Counted from 1."""
+
+    @property
+    def at(self) -> str:
+        """When, as ISO text with offset."""
+
+    @property
+    def by(self) -> str:
+        """Who."""
+
+    @property
+    def command(self) -> str:
+        """The command that recorded it."""
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What else is known: a file's name, digest and rows."""
+
+    @property
+    def entries(self) -> Sequence[Entry[Event]]:
+        """The events with their numbers."""
+
+
+class Writer(Protocol):
+    """A register held for writing: what is judged now is what is appended to."""
+
+    @property
+    def next_entry(self) -> int:
+        """The number that the next entry will have."""
+
+    def append(
+        self,
+        command: str,
+        events: Sequence[Event],
+        details: Mapping[str, Any] | None = None,
+    ) -> Batch:
+        """Record the events as one batch; on return they are kept."""
+
+
+class Register(Protocol):
+    """A register, as actions see it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies, for messages."""
+
+    @property
+    def settings(self) -> RegisterSettings:
+        """What it says of itself."""
+
+    @property
+    def entries(self) -> int:
+        """How many entries were ever recorded."""
+
+    @property
+    def seal(self) -> str:
+        """Seal of the last batch."""
+
+    @property
+    def last_recorded_at(self) -> str:
+        """Moment of the last batch; empty where there is none."""
+
+    @property
+    def last_reference(self) -> str:
+        """Reference of the record entered last; empty where there is none."""
+
+    @property
+    def counts(self) -> Counts:
+        """Totals of the whole register."""
+
+    def counts_by_issuer(self) -> Mapping[str, Counts]:
+        """Return the totals of each issuer and agency, by code."""
+
+    def tallies(self) -> Sequence[Entry[TallyRecorded]]:
+        """Return the tallies that count."""
+
+    def years(self) -> Sequence[int]:
+        """Return the years of which there are records, ascending."""
+
+    def licence(self, key: LicenceKey) -> Licence | None:
+        """Return the licence of a full key, one entered in error too."""
+
+    def inspection(self, key: InspectionKey) -> Inspection | None:
+        """Return the inspection of a reference, one entered in error too."""
+
+    def find_licences(self, reference: Reference) -> Sequence[Licence]:
+        """Return the licences that a reference may mean, by a later number too."""
+
+    def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
+        """Yield the licences that count, by year of issue, then in order of entry."""
+
+    def inspections(self, years: Iterable[int] | None = None) -> Iterator[Inspection]:
+        """Yield the inspections that count, by year, then in order of entry."""
+
+    def inspections_of(self, subject_key: str, year: int) -> Sequence[Inspection]:
+        """Return a year's inspections of one subject."""
+
+    def next_inspection(self, year: int) -> int:
+        """Return the first inspection number of a year that was never used."""
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield every batch, verified, oldest first."""
+
+    def writing(
+        self, clerk: str, *, now: datetime, wait_seconds: float = 10.0
+    ) -> AbstractContextManager[Writer]:
+        """Hold the register for reading, judging and appending."""

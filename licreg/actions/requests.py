@@ -1,0 +1,82 @@
+"""What a person or a file asks to be recorded, as values read once.
+
+A request names other records by references; accepting it finds them and makes events.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from licreg.domain.events import Breach
+from licreg.domain.identifiers import InspectionKey, LicenceNumber, Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRequest:
+    """A new grant; see ``LicenceIssued`` for its fields.
+
+    Attributes:
+        issuer: Code; empty where it is to follow from suffix, kind and day.
+        replaces: The earlier licence.
+        lapsed_on: Day by which the licence was known to have ended; files only.
+    """
+
+    kind: str
+    number: LicenceNumber
+    issued_on: date
+    holder: str
+    issuer: str = ""
+    effective_on: date | None = None
+    expires_on: date | None = None
+    holder_kind: str = ""
+    holder_code: str = ""
+    sites: tuple[str, ...] = ()
+    replaces: Reference | None = None
+    ordinal: int = 1
+    printed: str = ""
+    source: str = ""
+    note: str = ""
+    lapsed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRequest:
+    """A legal act; see ``LegalAct`` for its fields.
+
+    Attributes:
+        licence: The licence acted on.
+        act: One of the words of ``ACTS``.
+        changes: What it sets, by the names of ``LicenceIssued``.
+    """
+
+    licence: Reference
+    act: str
+    on: date
+    given_number: str = ""
+    until: date | None = None
+    changes: Mapping[str, object] = field(default_factory=dict)
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRequest:
+    """An inspection; see ``InspectionRecorded`` for its fields.
+
+    Attributes:
+        key: Its reference; None for the next free one.
+        licence: The subject's licence.
+    """
+
+    inspected_on: date
+    agency: str
+    subject: str
+    subject_kind: str
+    key: InspectionKey | None = None
+    licence: Reference | None = None
+    campaign: str = ""
+    outcome: str = "pending"
+    breaches: tuple[Breach, ...] = ()
+    decision: str = ""
+    decided_on: date | None = None
+    note: str = ""

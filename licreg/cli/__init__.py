@@ -1,0 +1,1 @@
+"""How licreg looks and sounds: commands, prompts, tables, messages."""

@@ -1,0 +1,370 @@
+"""May this be entered? Rules look at an act and name what they find.
+
+A rule only finds; its level on the day of the act (warn, overridable, refuse) comes
+from the law. ``admit`` weighs the findings: it returns them as remarks to be kept with
+the record, or refuses and names them all.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+from licreg.domain.days import last_day_of_term
+from licreg.domain.events import (
+    ACT_WORDS,
+    InspectionDecided,
+    InspectionRecorded,
+    LegalAct,
+    LicenceExtended,
+    LicenceIssued,
+    LicenceLapsed,
+    Remark,
+)
+from licreg.domain.identifiers import is_mended
+from licreg.domain.inspection import FINED, PENALTIES, Inspection
+from licreg.domain.law import Law, fits
+from licreg.domain.licence import ENDED, Licence, status_on
+from licreg.domain.text import fold
+from licreg.errors import InvalidInputError, RuleError
+
+_SITE: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}", re.ASCII)
+_SCHEME: Final = re.compile(r"^[a-z]+://", re.IGNORECASE)
+_PRESS_WORDS: Final = frozenset(
+    {"bao", "tapchi", "tin", "tintuc", "news", "times", "online", "daily"}
+)
+_WORDS: Final = re.compile(r"[a-z]+")
+_PRESS: Final = "press-agency"
+HOLDER_KINDS: Final = (
+    "enterprise",
+    _PRESS,
+    "association",
+    "state-body",
+    "religious",
+    "foreign",
+)
+_NEEDS_SITE: Final = frozenset({"aggregate-site", "social-network"})
+
+
+class Finding(NamedTuple):
+    """What a rule found.
+
+    Attributes:
+        rule: Identifier of the rule.
+        message: One sentence with the values concerned.
+        level: The level where the rule's own table sets it; empty for the law's.
+    """
+
+    rule: str
+    message: str
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an act is judged against.
+
+    Attributes:
+        today: The civil day of entry in Viet Nam.
+        law: The law's dated tables.
+        override: Reason for going on against overridable rules; empty for none.
+        is_past_paper: Whether it comes from a file of papers of the past, where an
+            overridable rule only warns.
+    """
+
+    today: date
+    law: Law
+    override: str = ""
+    is_past_paper: bool = False
+
+
+def admit(
+    findings: Iterable[Finding], day: date, circumstances: Circumstances
+) -> tuple[Remark, ...]:
+    """Weigh what the rules found by the law of the day of the act.
+
+    Returns:
+        Warnings and overrides, to be kept with the record.
+
+    Raises:
+        RuleError: If a finding refuses, or needs a reason that was not given. All
+            such findings are named.
+    """
+    remarks = []
+    refused: list[Finding] = []
+    needing: list[Finding] = []
+    for finding in findings:
+        level = finding.level or _level(finding.rule, day, circumstances.law)
+        if level == "refuse":
+            refused.append(finding)
+        elif level == "overridable" and circumstances.override:
+            reason = circumstances.override
+            remarks.append(Remark(finding.rule, finding.message, reason))
+        elif level == "overridable" and not circumstances.is_past_paper:
+            needing.append(finding)
+        elif level:
+            remarks.append(Remark(finding.rule, finding.message))
+    if refused or needing:
+        raise _refusal(refused, needing)
+    return tuple(remarks)
+
+
+def judge_issue(
+    grant: LicenceIssued, taken: Licence | None, circumstances: Circumstances
+) -> Iterator[Finding]:
+    """Yield what the rules find in a new grant.
+
+    Args:
+        grant: The grant as it would be recorded.
+        taken: The licence that already has its issuer, number and year, if any.
+        circumstances: Today and the law.
+    """
+    if taken is not None:
+        held = taken.grant
+        yield Finding(
+            "identity-taken",
+            f"{held.number} of {held.issuer}, {held.issued_on.year}, is on record "
+            f"already: issued on {held.issued_on} to {held.holder} (entry "
+            f"{taken.entry})",
+        )
+    yield from _days(grant, circumstances.today)
+    yield from _issuer(grant, circumstances.law)
+    yield from _term(grant, circumstances.law)
+    yield from _sites(grant)
+    if grant.kind == "aggregate-site" and grant.holder_kind == _PRESS:
+        yield Finding(
+            "new-aggregate-for-press",
+            f"{grant.holder} is a press agency; new licences for aggregate sites are "
+            "not granted to press agencies",
+        )
+
+
+def judge_act(
+    act: LegalAct, licence: Licence, circumstances: Circumstances
+) -> Iterator[Finding]:
+    """Yield what the rules find in a legal act on a licence."""
+    if act.on > circumstances.today:
+        yield _future(f"the act ({ACT_WORDS[type(act)]})", act.on, circumstances.today)
+    if act.on < licence.grant.issued_on:
+        yield Finding(
+            "act-before-grant",
+            f"{licence.grant.number} was issued on {licence.grant.issued_on}; an act "
+            f"of {act.on} lies before it",
+        )
+        return
+    status = status_on(licence, act.on)
+    if status in ENDED and not isinstance(act, LicenceLapsed):
+        yield Finding(
+            "act-on-ended-licence",
+            f"{licence.grant.number} of {licence.grant.issued_on.year} is "
+            f"{status} on {act.on}; it cannot {ACT_WORDS[type(act)]} then",
+        )
+    if isinstance(act, LicenceExtended) and act.until is None:
+        yield Finding("days-out-of-order", "an extension names its new last day")
+    if act.until is not None and act.until < act.on:
+        yield Finding(
+            "days-out-of-order", f"the act of {act.on} would run to {act.until}"
+        )
+
+
+def judge_inspection(
+    visit: InspectionRecorded,
+    same: Iterable[Inspection],
+    circumstances: Circumstances,
+) -> Iterator[Finding]:
+    """Yield what the rules find in a new inspection.
+
+    Args:
+        visit: The inspection as it would be recorded.
+        same: Inspections on record of the same subject in the same year.
+        circumstances: Today and the law.
+    """
+    for one in same:
+        if _is_same_visit(one.visit, visit):
+            yield Finding(
+                "visit-taken",
+                f"{visit.subject} was inspected by {visit.agency} on "
+                f"{visit.inspected_on} already ({one.key})",
+            )
+    if visit.inspected_on > circumstances.today:
+        yield _future("inspection", visit.inspected_on, circumstances.today)
+    if visit.decided_on is not None:
+        yield from _decision_day(
+            visit.decided_on, visit.inspected_on, circumstances.today
+        )
+    yield from _outcome(visit)
+
+
+def judge_decision(
+    decision: InspectionDecided, inspection: Inspection, circumstances: Circumstances
+) -> Iterator[Finding]:
+    """Yield what the rules find in a decision on an inspection."""
+    yield from _decision_day(
+        decision.on, inspection.visit.inspected_on, circumstances.today
+    )
+    yield from _outcome(decision)
+
+
+def parse_site(text: str) -> str:
+    """Read a domain name: lower case, without scheme, path or final dot.
+
+    Raises:
+        InvalidInputError: If nothing is left, or it holds white space.
+
+    Examples:
+        >>> parse_site("https://Vi-Du-A.vn/")
+        'vi-du-a.vn'
+    """
+    site = _SCHEME.sub("", text.strip()).split("/")[0].rstrip(".").lower()
+    if not site or any(letter.isspace() for letter in site):
+        msg = f"'{text}' is not a site. A site reads like 'vi-du.vn'."
+        raise InvalidInputError(msg)
+    return site
+
+
+def _is_same_visit(one: InspectionRecorded, other: InspectionRecorded) -> bool:
+    return (
+        one.inspected_on == other.inspected_on
+        and one.agency == other.agency
+        and fold(one.decision) == fold(other.decision)
+    )
+
+
+def _level(rule: str, day: date, law: Law) -> str:
+    row = law.rule(rule, day)
+    return row.level if row else ""
+
+
+def _refusal(refused: list[Finding], needing: list[Finding]) -> RuleError:
+    findings = refused + needing
+    sentence = "; ".join(finding.message for finding in findings)
+    way_out = "" if refused else ' Give --override "reason" if it is so on paper.'
+    msg = f"{sentence[:1].upper()}{sentence[1:]}. Nothing was recorded.{way_out}"
+    return RuleError(
+        msg, tuple(finding.rule for finding in findings), overridable=not refused
+    )
+
+
+def _future(what: str, day: date, today: date) -> Finding:
+    return Finding(
+        "day-in-future", f"the day of {what}, {day}, lies after today, {today}"
+    )
+
+
+def _days(grant: LicenceIssued, today: date) -> Iterator[Finding]:
+    if grant.issued_on > today:
+        yield _future("issue", grant.issued_on, today)
+    start = grant.effective_on or grant.issued_on
+    if start < grant.issued_on:
+        yield Finding(
+            "days-out-of-order",
+            f"the licence would be effective on {start}, before its issue on "
+            f"{grant.issued_on}",
+        )
+    if grant.expires_on is None:
+        yield Finding("no-expiry", "no day of expiry is recorded")
+    elif grant.expires_on < start:
+        yield Finding(
+            "days-out-of-order",
+            f"the licence would expire on {grant.expires_on}, before it takes effect "
+            f"on {start}",
+        )
+
+
+def _issuer(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
+    day, suffix = grant.issued_on, grant.number.suffix
+    kind = law.kinds_by_code[grant.kind]
+    if not kind.holds_on(day):
+        yield Finding(
+            "kind-not-granted-then",
+            f"{kind.name_en} were not granted on {day} ({kind.source})",
+        )
+    issuer = law.issuers_by_code[grant.issuer]
+    if not issuer.holds_on(day):
+        after = f"; its successor is {issuer.successor}" if issuer.successor else ""
+        yield Finding("issuer-not-then", f"{grant.issuer} did not issue on {day}{after}")
+    rows = [row for row in law.suffixes if row.suffix == suffix]
+    ours = [row for row in rows if fits(row.issuer, grant.issuer)]
+    if not rows:
+        yield Finding("suffix-unknown", f"the suffix {suffix} is not a known one")
+    elif not ours:
+        yield Finding(
+            "suffix-not-of-issuer", f"the suffix {suffix} is not one of {grant.issuer}"
+        )
+    elif not any(row.holds_on(day) for row in ours):
+        yield Finding("suffix-not-then", f"{suffix} was not in use on {day}")
+    if grant.printed and is_mended(grant.printed, grant.number):
+        yield Finding(
+            "suffix-unknown", f"'{grant.printed}' was read as {grant.number}"
+        )
+    granting = [
+        row for row in law.authorities if row.kind == grant.kind and row.holds_on(day)
+    ]
+    if granting and not any(
+        fits(row.issuer, grant.issuer)
+        and (not grant.holder_kind or row.holder_kind in ("", grant.holder_kind))
+        for row in granting
+    ):
+        yield Finding(
+            "issuer-not-for-kind",
+            f"{kind.name_en} were not granted by {grant.issuer} to such a holder "
+            f"on {day}",
+        )
+
+
+def _term(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
+    limit = law.term(grant.kind, grant.issued_on)
+    if limit is None or grant.expires_on is None:
+        return
+    start = grant.effective_on or grant.issued_on
+    # A term printed from anniversary to anniversary is one day longer; it passes.
+    if grant.expires_on > last_day_of_term(start, limit.longest_years) and not (
+        grant.expires_on.year - start.year == limit.longest_years
+        and (grant.expires_on.month, grant.expires_on.day) == (start.month, start.day)
+    ):
+        yield Finding(
+            "term-too-long",
+            f"the term runs to {grant.expires_on}; the longest is "
+            f"{limit.longest_years} years from {start} ({limit.source})",
+            limit.level,
+        )
+
+
+def _sites(grant: LicenceIssued) -> Iterator[Finding]:
+    odd = [site for site in grant.sites if _SITE.fullmatch(site) is None]
+    if odd:
+        yield Finding("site-shape", f"{', '.join(odd)} does not look like a domain name")
+    if grant.kind not in _NEEDS_SITE:
+        return
+    if not any(site.endswith(".vn") for site in grant.sites):
+        yield Finding("no-vn-domain", "no domain under .vn is recorded")
+    if grant.holder_kind != _PRESS:
+        words = {word for site in grant.sites for word in _WORDS.findall(site)}
+        found = sorted(words & _PRESS_WORDS)
+        if found:
+            yield Finding(
+                "newspaper-like-name",
+                f"{', '.join(grant.sites)} looks like a newspaper ({', '.join(found)})",
+            )
+
+
+def _decision_day(day: date, visited_on: date, today: date) -> Iterator[Finding]:
+    if day > today:
+        yield _future("decision", day, today)
+    if day < visited_on:
+        yield Finding(
+            "days-out-of-order",
+            f"the decision of {day} would come before the visit of {visited_on}",
+        )
+
+
+def _outcome(act: InspectionRecorded | InspectionDecided) -> Iterator[Finding]:
+    total = sum(breach.fine_vnd for breach in act.breaches)
+    if total and act.outcome not in PENALTIES:
+        yield Finding(
+            "fine-against-outcome",
+            f"fines of {total:,} VND do not go with the outcome '{act.outcome}'",
+        )
+    if act.outcome == FINED and not total:
+        yield Finding("fine-missing", "the outcome is a fine, and no amount is given")

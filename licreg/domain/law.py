@@ -1,0 +1,232 @@
+"""The law by the day it was in force, as a value made of dated rows.
+
+The rows stand in ``data/law/``, each with its source and confidence; the domain is
+handed a ``Law`` and never looks for one. The rule of the day of the act holds.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from licreg.domain.identifiers import fold_suffix
+from licreg.domain.text import nearest
+from licreg.errors import InvalidInputError
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A row that holds from one day to another, both inclusive.
+
+    Attributes:
+        first_day: First day in force; None where no limit is known.
+        last_day: Last day in force; None while it holds.
+        source: Instrument and article, or publisher.
+        confidence: HIGH, MED or LOW.
+    """
+
+    first_day: date | None
+    last_day: date | None
+    source: str
+    confidence: str
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the row is in force on *day*."""
+        return (self.first_day is None or self.first_day <= day) and (
+            self.last_day is None or day <= self.last_day
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Dated):
+    """A kind of licence, a family of kinds, or another instrument."""
+
+    code: str
+    instrument: str
+    family: str
+    name_en: str
+    name_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer(Dated):
+    """An authority that grants, and what took its place."""
+
+    code: str
+    name_en: str
+    name_vi: str
+    province: str
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix(Dated):
+    """Who writes a suffix on what; the issuer may be a pattern such as ``DIC-*``."""
+
+    suffix: str
+    kind: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Dated):
+    """The longest term that a licence of a kind may be given, and how firmly."""
+
+    kind: str
+    longest_years: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authority(Dated):
+    """Which authority grants which kind to which kind of holder."""
+
+    kind: str
+    issuer: str
+    holder_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Dated):
+    """A rule of entry and its level: warn, overridable or refuse."""
+
+    rule: str
+    level: str
+    title_en: str
+    title_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument(Dated):
+    """A legal instrument and what replaced it."""
+
+    name: str
+    title_en: str
+    title_vi: str
+    signed_on: date | None
+    replaced_by: str
+    effect: str
+
+
+def fits(pattern: str, code: str) -> bool:
+    """Tell whether an issuer's code fits a code or a pattern such as ``DIC-*``.
+
+    Examples:
+        >>> fits("DIC-*", "DIC-HN"), fits("ABEI", "ABEI"), fits("DIC-*", "ABEI")
+        (True, True, False)
+    """
+    if pattern.endswith("*"):
+        return code.startswith(pattern[:-1])
+    return pattern == code
+
+
+@dataclass(frozen=True)
+class Law:
+    """All dated tables, read once.
+
+    Attributes:
+        kinds: In the order in which a table shows them.
+        issuers: Every authority that ever granted.
+        suffixes: Who wrote which suffix on what, and when.
+        misspellings: Canonical suffix by misspelling.
+        terms: Longest terms.
+        authorities: Who grants what.
+        rules: Rules of entry with their levels.
+        instruments: Decrees, circulars and the like.
+    """
+
+    kinds: tuple[Kind, ...]
+    issuers: tuple[Issuer, ...]
+    suffixes: tuple[Suffix, ...]
+    misspellings: Mapping[str, str]
+    terms: tuple[Term, ...]
+    authorities: tuple[Authority, ...]
+    rules: tuple[Rule, ...]
+    instruments: tuple[Instrument, ...]
+
+    @cached_property
+    def kinds_by_code(self) -> Mapping[str, Kind]:
+        """The kinds by their codes."""
+        return {kind.code: kind for kind in self.kinds}
+
+    @cached_property
+    def issuers_by_code(self) -> Mapping[str, Issuer]:
+        """The issuers by their codes."""
+        return {issuer.code: issuer for issuer in self.issuers}
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """Canonical suffix by folded spelling, misspellings included."""
+        wrong = {fold_suffix(text): right for text, right in self.misspellings.items()}
+        return wrong | {fold_suffix(row.suffix): row.suffix for row in self.suffixes}
+
+    @cached_property
+    def shared_suffixes(self) -> frozenset[str]:
+        """The suffixes that more than one issuer writes."""
+        writers: dict[str, set[str]] = {}
+        for row in self.suffixes:
+            writers.setdefault(row.suffix, set()).add(row.issuer)
+        return frozenset(
+            suffix
+            for suffix, issuers in writers.items()
+            if len(issuers) > 1 or any(issuer.endswith("*") for issuer in issuers)
+        )
+
+    def parts_of(self, code: str) -> tuple[str, ...]:
+        """Return the kinds of a family; of a kind that is no family, itself."""
+        parts = tuple(kind.code for kind in self.kinds if kind.family == code)
+        return parts or (code,)
+
+    def parse_kind(self, text: str) -> str:
+        """Read the code of a kind or family.
+
+        Raises:
+            InvalidInputError: If no such kind is known; the nearest is named.
+        """
+        return _parse_code("kind", text, self.kinds_by_code)
+
+    def parse_issuer(self, text: str) -> str:
+        """Read the code of an issuer.
+
+        Raises:
+            InvalidInputError: If no such issuer is known; the nearest is named.
+        """
+        return _parse_code("issuer", text, self.issuers_by_code)
+
+    def issuers_of(self, suffix: str, kind: str, day: date) -> tuple[str, ...]:
+        """Return who may have written a suffix on a kind on a day.
+
+        A suffix of one issuer only names that issuer on any day: the paper exists,
+        and a wrong day is a matter for a warning.
+
+        Returns:
+            Codes and patterns; exactly one code where the issuer is certain.
+        """
+        rows = [row for row in self.suffixes if row.suffix == suffix]
+        on_day = [row for row in rows if row.holds_on(day) and row.kind in ("", kind)]
+        return tuple(dict.fromkeys(row.issuer for row in on_day or rows))
+
+    def rule(self, name: str, day: date) -> Rule | None:
+        """Return the rule as it stood on *day*, or None where it did not hold."""
+        for row in self.rules:
+            if row.rule == name and row.holds_on(day):
+                return row
+        return None
+
+    def term(self, kind: str, day: date) -> Term | None:
+        """Return the longest term for a kind on the day of issue, where known."""
+        for row in self.terms:
+            if row.kind == kind and row.holds_on(day):
+                return row
+        return None
+
+
+def _parse_code(what: str, text: str, known: Iterable[str]) -> str:
+    codes = tuple(known)
+    for code in codes:
+        if code.casefold() == text.strip().casefold():
+            return code
+    close = nearest(text, codes)
+    hint = f"did you mean '{close}'?" if close else "'licreg law' lists them."
+    msg = f"'{text}' is not a known {what}; {hint}"
+    raise InvalidInputError(msg)

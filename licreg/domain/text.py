@@ -1,0 +1,184 @@
+"""Words as people type them: compared, checked before they are kept, and shown."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from licreg.errors import InvalidInputError
+
+LONGEST_TEXT: Final = 10_000
+"""The most characters that one field of a record may have."""
+
+# Đ, and what looks like it on paper: eth and the African d.
+_D: Final = str.maketrans(dict.fromkeys("\u0110\u0111\u00d0\u00f0\u0189\u0256", "d"))
+
+# The combining block holds every mark of Vietnamese; others are looked for after it.
+_USUAL_MARKS: Final = r"[\u0300-\u036f]+"
+
+# All of Unicode's category Cc but its white space, what steers the direction of
+# writing (Bidi_Control), the byte order mark, and halves of characters (surrogates).
+_CONTROLS: Final = (
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+# Python knows these names (lookup), but does not tell them (name).
+_CONTROL_NAMES: Final = """
+NULL, START OF HEADING, START OF TEXT, END OF TEXT, END OF TRANSMISSION, ENQUIRY,
+ACKNOWLEDGE, ALERT, BACKSPACE, SHIFT OUT, SHIFT IN, DATA LINK ESCAPE,
+DEVICE CONTROL ONE, DEVICE CONTROL TWO, DEVICE CONTROL THREE, DEVICE CONTROL FOUR,
+NEGATIVE ACKNOWLEDGE, SYNCHRONOUS IDLE, END OF TRANSMISSION BLOCK, CANCEL,
+END OF MEDIUM, SUBSTITUTE, ESCAPE, INFORMATION SEPARATOR FOUR,
+INFORMATION SEPARATOR THREE, INFORMATION SEPARATOR TWO, INFORMATION SEPARATOR ONE,
+DELETE, PADDING CHARACTER, HIGH OCTET PRESET, BREAK PERMITTED HERE, NO BREAK HERE,
+INDEX, START OF SELECTED AREA, END OF SELECTED AREA, CHARACTER TABULATION SET,
+CHARACTER TABULATION WITH JUSTIFICATION, LINE TABULATION SET, PARTIAL LINE FORWARD,
+PARTIAL LINE BACKWARD, REVERSE LINE FEED, SINGLE SHIFT TWO, SINGLE SHIFT THREE,
+DEVICE CONTROL STRING, PRIVATE USE ONE, PRIVATE USE TWO, SET TRANSMIT STATE,
+CANCEL CHARACTER, MESSAGE WAITING, START OF GUARDED AREA, END OF GUARDED AREA,
+START OF STRING, SINGLE GRAPHIC CHARACTER INTRODUCER, SINGLE CHARACTER INTRODUCER,
+CONTROL SEQUENCE INTRODUCER, STRING TERMINATOR, OPERATING SYSTEM COMMAND,
+PRIVACY MESSAGE, APPLICATION PROGRAM COMMAND
+"""
+
+
+def fold(text: str) -> str:
+    r"""Reduce *text* to what is compared and searched; never shown, never kept.
+
+    Case, accents, width, đ against d and the amount of white space make no difference.
+
+    Examples:
+        >>> fold("  CÔNG TY  Cổ phần\nĐÔNG Á ")
+        'cong ty co phan dong a'
+        >>> fold("công ty") == fold("Cong Ty")
+        True
+    """
+    if not text.isascii():
+        text = re.sub(_USUAL_MARKS, "", unicodedata.normalize("NFKD", text))
+        text = text.translate(_D)
+    if not text.isascii():
+        text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+    return " ".join(text.casefold().split())
+
+
+def normalise(text: str) -> str:
+    r"""Return *text* in the one form in which days and amounts are read.
+
+    Width, case and the amount of white space make no difference; accents do. A raised
+    or circled figure is not turned into a digit: the note mark in ``15000000¹`` must
+    not make ten times the amount.
+
+    Examples:
+        >>> normalise("  Hôm\u00a0NAY ")
+        'hôm nay'
+        >>> normalise("\uff11\uff15/11"), normalise("15¹")
+        ('15/11', '15¹')
+    """
+    if not text.isascii():
+        figures = any(c.isnumeric() and not c.isdecimal() for c in text)
+        text = unicodedata.normalize("NFC" if figures else "NFKC", text)
+    return " ".join(text.casefold().split())
+
+
+def parse_text(field: str, text: str) -> str:
+    r"""Read a line of free text as it will be kept: composed (NFC), singly spaced.
+
+    Line breaks, tabs and no-break spaces are white space; every other control
+    character is refused, since it could hide or reorder what a reader sees. Places are
+    counted from 1 in the composed text, where an accented letter is one character.
+
+    Args:
+        field: What is being read, as the person who typed it knows it.
+        text: The text as typed or as found in a file.
+
+    Raises:
+        InvalidInputError: If a control character stands in it, or it is too long.
+
+    Examples:
+        >>> parse_text("holder", " Công ty\n ABC ")
+        'Công ty ABC'
+        >>> parse_text("note", "left\x1b[2J")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        licreg.errors.InvalidInputError: note: character 5 is a control character ...
+    """
+    text = unicodedata.normalize("NFC", text)
+    # Almost every text is printable, and then has none; a no-break space is not.
+    if not text.isprintable() and (control := re.search(_CONTROLS, text)):
+        msg = (
+            f"{field}: character {control.start() + 1} is {_describe(control[0])}. "
+            "Type it without. Nothing was recorded."
+        )
+        raise InvalidInputError(msg)
+    text = " ".join(text.split())
+    if len(text) > LONGEST_TEXT:
+        msg = (
+            f"{field}: {len(text):,} characters are {len(text) - LONGEST_TEXT:,} more "
+            f"than the {LONGEST_TEXT:,} that are kept. Shorten it. "
+            "Nothing was recorded."
+        )
+        raise InvalidInputError(msg)
+    return text
+
+
+def show_safe(text: str) -> str:
+    r"""Return *text* with all that is not printed written out, for use in a message.
+
+    What came from a file cannot colour the terminal, move its cursor or turn the
+    direction of writing. The answer is for reading; it cannot be turned back.
+
+    Examples:
+        >>> print(show_safe("Đông Á\x1b[31m\u202e"))
+        Đông Á\x1b[31m\u202e
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _escape(c) for c in text)
+
+
+def quote(text: str, longest: int = 60) -> str:
+    """Return *text* in quotes for a message, made safe and cut to *longest*.
+
+    Examples:
+        >>> quote("31/02/2024")
+        "'31/02/2024'"
+        >>> quote("far too long", longest=7)
+        "'far too…'"
+    """
+    rest = "…" if len(text) > longest else ""
+    return f"'{show_safe(text[:longest])}{rest}'"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that *word* was probably meant to be, if there is one.
+
+    Examples:
+        >>> nearest("Tam đình chi", ["thu hồi", "tạm đình chỉ"])
+        'tạm đình chỉ'
+        >>> nearest("sumary", ["issue", "summary"])
+        'summary'
+        >>> nearest("xyz", ["issue", "summary"]) is None
+        True
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only a slip pays for it
+
+    originals: dict[str, str] = {}
+    for each in known:
+        originals.setdefault(fold(each), each)
+    found = get_close_matches(fold(word), originals, n=1)
+    return originals[found[0]] if found else None
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def _describe(char: str) -> str:
+    """Name a refused character by its kind, code point and Unicode name."""
+    code = f"U+{ord(char):04X}"
+    if unicodedata.category(char) == "Cs":
+        return f"half a character ({code} SURROGATE)"
+    names = " ".join(_CONTROL_NAMES.split()).split(", ")
+    controls = {unicodedata.lookup(name): name for name in names}
+    name = controls.get(char) or unicodedata.name(char)
+    return f"a control character ({code} {name})"

@@ -1,0 +1,119 @@
+"""Every refusal on one page, each with its exit code.
+
+An error carries what it knows as attributes and builds its one sentence; it does
+not print, style or wrap. The command line shows the sentence as it stands.
+"""
+
+from pathlib import Path
+
+
+class LicregError(Exception):
+    """The root: something was asked that cannot be done; exit code 1."""
+
+    exit_code = 1
+
+
+class RefusedError(LicregError):
+    """A rule does not allow it; nothing was recorded."""
+
+
+class RuleError(RefusedError):
+    """One or more named rules of the law refuse an act.
+
+    Attributes:
+        rules: The identifiers of the rules, in the order in which they were judged.
+        overridable: Whether a reason given with ``--override`` would admit the act.
+    """
+
+    def __init__(
+        self, message: str, rules: tuple[str, ...], *, overridable: bool
+    ) -> None:
+        """Keep the sentence and the rules it speaks of."""
+        super().__init__(message)
+        self.rules = rules
+        self.overridable = overridable
+
+
+class NotFoundError(RefusedError):
+    """The register has no such record."""
+
+
+class FindingsError(LicregError):
+    """A check found something, or a figure differs; the findings were printed."""
+
+
+class InvalidInputError(LicregError, ValueError):
+    """What was typed cannot be read as what was asked; exit code 2."""
+
+    exit_code = 2
+
+
+class AmbiguousReferenceError(InvalidInputError):
+    """A reference names several records.
+
+    Attributes:
+        candidates: The full references of all that match.
+    """
+
+    def __init__(self, message: str, candidates: tuple[str, ...]) -> None:
+        """Keep the sentence and the records it could have meant."""
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class MissingInputError(InvalidInputError):
+    """A value is missing and cannot be asked for; the option is named."""
+
+
+class InvalidFileError(InvalidInputError):
+    """A file given to import has faults; every one of them is listed.
+
+    Attributes:
+        faults: One sentence for each fault, with its place, in the file's order.
+    """
+
+    def __init__(self, message: str, faults: tuple[str, ...] = ()) -> None:
+        """Keep the closing sentence and the faults before it."""
+        super().__init__(message)
+        self.faults = faults
+
+
+class OutputError(LicregError):
+    """An answer could not be written where it was asked to go; exit code 2."""
+
+    exit_code = 2
+
+
+class RegisterFileError(LicregError):
+    """The register cannot be read or written; exit code 3.
+
+    Attributes:
+        path: The file or folder concerned.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, path: Path) -> None:
+        """Keep the sentence and the place it speaks of."""
+        super().__init__(message)
+        self.path = path
+
+
+class NoRegisterError(RegisterFileError):
+    """No register lies where one was looked for."""
+
+
+class RegisterBusyError(RegisterFileError):
+    """Another clerk is writing and did not finish in the time allowed."""
+
+
+class NewerFormatError(RegisterFileError):
+    """A later licreg wrote this register; this one would misread it."""
+
+
+class JournalDamagedError(RegisterFileError):
+    """The journal's chain does not verify; nothing is rebuilt over it."""
+
+
+class JournalCutError(JournalDamagedError):
+    """The journal ends before acts that were confirmed."""

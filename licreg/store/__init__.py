@@ -1,0 +1,1 @@
+"""How a register lies on disk: the journal is the truth, all else is made from it."""

@@ -1,0 +1,280 @@
+"""Events, licences and inspections as JSON, and back.
+
+A field that holds its default is left out. Days are ISO text, a number is its
+canonical text, a breach is a pair. An event of an unknown type is an error, never
+skipped: it would change what the register says.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import date
+from functools import cache
+from typing import Any, Final, TypeVar, cast
+
+from licreg.domain.events import (
+    ACT_WORDS,
+    ACTS,
+    Breach,
+    Entry,
+    EntryCorrected,
+    EntryRestored,
+    EntryVoided,
+    Event,
+    InspectionDecided,
+    InspectionRecorded,
+    LegalAct,
+    LicenceIssued,
+    NoteAdded,
+    Remark,
+    TallyRecorded,
+)
+from licreg.domain.identifiers import InspectionKey, LicenceNumber
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+
+Document = dict[str, Any]
+
+_E = TypeVar("_E")
+_T = TypeVar("_T", bound=Event)
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
+
+_TYPES: Final[Mapping[str, type[Event]]] = {
+    kind.__name__: kind
+    for kind in (
+        LicenceIssued,
+        *ACTS.values(),
+        InspectionRecorded,
+        InspectionDecided,
+        TallyRecorded,
+        EntryCorrected,
+        NoteAdded,
+        EntryVoided,
+        EntryRestored,
+    )
+}
+
+
+class UnknownEventError(Exception):
+    """A document names an event, or a field, that this licreg does not know."""
+
+
+def encode_event(event: Event) -> Document:
+    """Return the event's fields as plain JSON values."""
+    document: Document = {}
+    for name, default in _fields(type(event)):
+        value = getattr(event, name)
+        if value != default:
+            document[name] = _encode(value)
+    return document
+
+
+def decode_event(kind: str, document: Mapping[str, Any]) -> Event:
+    """Return the event of a type from its fields; other members are ignored.
+
+    Raises:
+        UnknownEventError: If the type is not known.
+    """
+    event_type = _TYPES.get(kind)
+    if event_type is None:
+        msg = f"unknown event '{kind}'"
+        raise UnknownEventError(msg)
+    return _build(event_type, document)
+
+
+def encode_entry(entry: Entry[Event]) -> Document:
+    """Return an entry as a line of the journal has it."""
+    return {
+        "n": entry.number,
+        "event": type(entry.event).__name__,
+        **encode_event(entry.event),
+    }
+
+
+def encode_licence(licence: Licence) -> Document:
+    """Return the licence as a document of its year's book."""
+    document: Document = {
+        "key": str(licence.key),
+        **_header(licence.granted),
+        **encode_event(licence.grant),
+    }
+    if licence.acts:
+        document["acts"] = [
+            {
+                **_header(act),
+                "act": ACT_WORDS[type(act.event)],
+                **encode_event(act.event),
+            }
+            for act in licence.acts
+        ]
+    return document | _encode_rest(licence.trail, licence.voided)
+
+
+def decode_licence(document: Mapping[str, Any]) -> Licence:
+    """Return the licence of a document."""
+    granted = _entry(document, _build(LicenceIssued, document))
+    return Licence(
+        granted=granted,
+        acts=tuple(
+            _entry(act, _build(ACTS[act["act"]], act))
+            for act in document.get("acts", ())
+        ),
+        trail=_decode_trail(document),
+        voided=frozenset(document.get("voided", ())),
+    )
+
+
+def encode_inspection(inspection: Inspection) -> Document:
+    """Return the inspection as a document of its year's book."""
+    document: Document = {
+        **_header(inspection.recorded),
+        **encode_event(inspection.visit),
+        "subject_key": inspection.subject_key,
+    }
+    if inspection.decision_key:
+        document["decision_key"] = inspection.decision_key
+    if inspection.decisions:
+        document["decisions"] = [
+            {**_header(entry), **encode_event(entry.event)}
+            for entry in inspection.decisions
+        ]
+    document |= _encode_rest(inspection.trail, inspection.voided)
+    return {"key": document.pop("key"), **document}
+
+
+def decode_inspection(document: Mapping[str, Any]) -> Inspection:
+    """Return the inspection of a document."""
+    return Inspection(
+        recorded=_entry(document, _build(InspectionRecorded, document)),
+        decisions=tuple(
+            _entry(decision, _build(InspectionDecided, decision))
+            for decision in document.get("decisions", ())
+        ),
+        trail=_decode_trail(document),
+        voided=frozenset(document.get("voided", ())),
+    )
+
+
+def _header(entry: Entry[Any]) -> Document:
+    return {"entry": entry.number, "at": entry.at, "by": entry.by}
+
+
+def _entry(document: Mapping[str, Any], event: _E) -> Entry[_E]:
+    return Entry(document["entry"], document["at"], document["by"], event)
+
+
+def _encode_rest(trail: tuple[Entry[Event], ...], voided: frozenset[int]) -> Document:
+    rest: Document = {}
+    if trail:
+        rest["trail"] = [
+            {
+                **_header(entry),
+                "event": type(entry.event).__name__,
+                **encode_event(entry.event),
+            }
+            for entry in trail
+        ]
+    if voided:
+        rest["voided"] = sorted(voided)
+    return rest
+
+
+def _decode_trail(document: Mapping[str, Any]) -> tuple[Entry[Event], ...]:
+    return tuple(
+        _entry(entry, decode_event(entry["event"], entry))
+        for entry in document.get("trail", ())
+    )
+
+
+def _encode(value: object) -> object:
+    if type(value) in _PLAIN:
+        return value
+    match value:
+        case date():
+            return value.isoformat()
+        case LicenceNumber() | InspectionKey():
+            return str(value)
+        case Breach(basis=basis, fine_vnd=fine):
+            return [basis, fine]
+        case Remark():
+            plain = {"rule": value.rule, "message": value.message}
+            return plain | ({"reason": value.reason} if value.reason else {})
+        case tuple():
+            return [_encode(one) for one in value]
+        case Mapping():
+            return {name: _encode(one) for name, one in value.items()}
+        case _:
+            return value
+
+
+def _decode_number(text: str) -> LicenceNumber:
+    number, _, suffix = text.partition("/")
+    digits = number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return LicenceNumber(int(digits), number[len(digits) :], suffix)
+
+
+def _decode_inspection_key(text: str) -> InspectionKey:
+    _, year, sequence = text.split("-")
+    return InspectionKey(int(year), int(sequence))
+
+
+def _decode_changes(changes: Mapping[str, Any]) -> dict[str, object]:
+    return {
+        name: value if value is None else _DECODERS.get(name, _same)(value)
+        for name, value in changes.items()
+    }
+
+
+def _same(value: object) -> object:
+    return value
+
+
+_DECODERS: Final[Mapping[str, Callable[[Any], object]]] = {
+    **dict.fromkeys(
+        (
+            "issued_on",
+            "effective_on",
+            "expires_on",
+            "on",
+            "until",
+            "asked_on",
+            "inspected_on",
+            "decided_on",
+            "from_on",
+            "to_on",
+        ),
+        date.fromisoformat,
+    ),
+    "number": _decode_number,
+    "key": _decode_inspection_key,
+    "sites": tuple,
+    "breaches": lambda pairs: tuple(Breach(basis, fine) for basis, fine in pairs),
+    "remarks": lambda remarks: tuple(Remark(**remark) for remark in remarks),
+    "changes": _decode_changes,
+}
+
+
+@cache
+def _fields(event_type: type[Event]) -> tuple[tuple[str, object], ...]:
+    return tuple((one.name, _default(one)) for one in fields(event_type))
+
+
+@cache
+def _decoders(
+    event_type: type[Event],
+) -> tuple[tuple[str, Callable[[Any], object] | None], ...]:
+    return tuple((one.name, _DECODERS.get(one.name)) for one in fields(event_type))
+
+
+def _default(one: Field[Any]) -> object:
+    if one.default_factory is not MISSING:
+        return one.default_factory()
+    return one.default
+
+
+def _build(event_type: type[_T], document: Mapping[str, Any]) -> _T:
+    values = {
+        name: document[name] if decode is None else decode(document[name])
+        for name, decode in _decoders(event_type)
+        if name in document
+    }
+    return cast("_T", event_type(**values))

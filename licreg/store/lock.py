@@ -1,0 +1,80 @@
+"""One writer at a time, by a lock of the operating system on a file of its own.
+
+The system lets go of the lock when its holder ends, however it ends, so a dead holder
+blocks nobody. The file says who holds it, for those who wait.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+
+from licreg.errors import RegisterBusyError, RegisterFileError
+
+NAME: Final = "lock"
+_PAUSE: Final = 0.02
+
+if os.name == "nt":  # pragma: no cover  # the other half runs here
+    import msvcrt
+
+    def _try(stream: IO[bytes]) -> bool:
+        try:
+            stream.seek(4096)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try(stream: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+@contextmanager
+def hold(folder: Path, holder: str, *, wait_seconds: float) -> Iterator[None]:
+    """Hold the register's lock for the length of a ``with`` block.
+
+    Args:
+        folder: The register.
+        holder: Who holds it and since when, for those who wait.
+        wait_seconds: How long to wait for another holder.
+
+    Raises:
+        RegisterBusyError: If another held it all that time; it is named.
+        RegisterFileError: If the lock's file cannot be opened.
+    """
+    path = folder / NAME
+    try:
+        stream = path.open("r+b" if path.exists() else "w+b")
+    except OSError as error:
+        msg = (
+            f"{folder} cannot be written: {error.strerror}. Nothing was recorded."
+        )
+        raise RegisterFileError(msg, path) from error
+    with stream:
+        deadline = time.monotonic() + wait_seconds
+        while not _try(stream):
+            if time.monotonic() >= deadline:
+                other = path.read_text(encoding="utf-8", errors="replace").strip()
+                msg = (
+                    f"{folder} is being written by {other or 'another clerk'}. "
+                    "Nothing was recorded; try again."
+                )
+                raise RegisterBusyError(msg, path)
+            time.sleep(_PAUSE)
+        try:
+            stream.seek(0)
+            stream.write(holder.encode())
+            stream.truncate()
+            stream.flush()
+        except OSError:
+            pass  # Only a message for those who wait is lost.
+        yield

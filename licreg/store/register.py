@@ -1,0 +1,518 @@
+"""The register on disk: opened, caught up, locked, appended to.
+
+The journal is the truth. Every other file is a view, written in an order in which
+none is ever ahead of what is needed to catch it up: issuers' totals, the register's
+totals with the head, books. What does not fit is made anew from the journal, and
+said so in a line; a journal that ends before what a view has seen is never overwritten.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from licreg.domain.events import Entry, Event, TallyRecorded
+from licreg.domain.identifiers import (
+    InspectionKey,
+    LicenceKey,
+    Reference,
+)
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+from licreg.errors import NoRegisterError, RegisterFileError
+from licreg.store import lock, settings
+from licreg.store.books import SMALL, Book, write_book
+from licreg.store.counts import Counts, dump_counts, load_counts
+from licreg.store.journal import Batch, Journal, Tail
+from licreg.store.ledger import InconsistentViewError, Ledger
+from licreg.store.settings import Settings
+from licreg.store.standing import Standing
+from licreg.store.views import Stamp, ViewError, read_view, replace_file
+
+BOOKS: Final = "books"
+ISSUERS: Final = "issuers"
+TOTALS: Final = "totals.json"
+STANDING: Final = "books/standing.json"
+_T = TypeVar("_T")
+_LAG: Final = 256_000
+"""Bytes of the journal by which a large book may lag behind."""
+
+
+class RegisterFolder:
+    """A register in a folder.
+
+    Attributes:
+        path: The folder.
+        settings: What ``register.toml`` says.
+        notices: Lines about views made anew, for a person.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the register and catch its views up in memory; nothing is written.
+
+        Raises:
+            NoRegisterError: If no register lies there.
+            RegisterFileError: If it cannot be read, or its journal is damaged or cut.
+        """
+        self.path = path
+        if not (path / settings.NAME).is_file():
+            msg = (
+                f"No register lies at {path}. Name one with --register DIR, or make "
+                f"one with 'licreg init {path}'."
+            )
+            raise NoRegisterError(msg, path)
+        self.settings: Settings = settings.read_settings(path)
+        self.notices: list[str] = []
+        self._is_writing = False
+        self._journal = Journal(path)
+        if self._journal.register != self.settings.register:
+            msg = (
+                f"{path / settings.NAME} and {self._journal.path} belong to two "
+                "registers. Bring the right one back from a backup."
+            )
+            raise RegisterFileError(msg, path)
+        self._refresh()
+
+    @staticmethod
+    def create(path: Path, name: str, *, now: datetime, **values: Any) -> None:
+        """Make a new register, readable by its owner and group only.
+
+        Args:
+            path: The folder; made where it is missing.
+            name: What the register is called.
+            now: The moment of creation.
+            values: Further values of ``Settings``.
+
+        Raises:
+            RegisterFileError: If something lies there already, or it cannot be made.
+        """
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            msg = f"{path} is not empty; a register is made in an empty or new folder."
+            raise RegisterFileError(msg, path)
+        identity = secrets.token_hex(8)
+        made = Settings(register=identity, name=name, **values)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o750)
+            Journal.create(path, identity, now.isoformat(timespec="milliseconds"))
+            text = settings.dump_settings(made)
+            replace_file(path / settings.NAME, text.encode(), durable=True)
+        except OSError as error:
+            msg = f"{path} cannot be written: {error.strerror}. No register was made."
+            raise RegisterFileError(msg, path) from error
+
+    # What the register says of itself.
+
+    @property
+    def entries(self) -> int:
+        """How many entries were ever recorded."""
+        return self._stamp.entry
+
+    @property
+    def seal(self) -> str:
+        """The seal of the last batch."""
+        return self._stamp.seal
+
+    @property
+    def last_recorded_at(self) -> str:
+        """The moment of the last batch; empty where there is none."""
+        return self._ledger.progress.at
+
+    @property
+    def last_reference(self) -> str:
+        """Reference of the record entered last; empty where there is none."""
+        return self._ledger.progress.last
+
+    @property
+    def counts(self) -> Counts:
+        """Totals of the whole register, by day."""
+        return self._ledger.counts
+
+    def counts_by_issuer(self) -> dict[str, Counts]:
+        """Return the totals of each issuer and agency, by code."""
+        codes = {
+            name.removeprefix(f"{ISSUERS}/")
+            for name in self._ledger.progress.touched
+            if name.startswith(f"{ISSUERS}/")
+        }
+        return self._trusting(
+            lambda: {code: self._ledger.issuer(code) for code in sorted(codes)}
+        )
+
+    def tallies(self) -> tuple[Entry[TallyRecorded], ...]:
+        """Return the tallies that count."""
+        return self._ledger.standing.tallies()
+
+    # Looking up.
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years of which there is a book, ascending."""
+        names = self._ledger.progress.touched
+        return tuple(
+            sorted(
+                int(name.removeprefix(f"{BOOKS}/"))
+                for name in names
+                if name.startswith(f"{BOOKS}/")
+            )
+        )
+
+    def licence(self, key: LicenceKey) -> Licence | None:
+        """Return the licence of a full key, one entered in error too."""
+        return self._trusting(lambda: self._ledger.licence(key))
+
+    def inspection(self, key: InspectionKey) -> Inspection | None:
+        """Return the inspection of a reference, one entered in error too."""
+        return self._trusting(lambda: self._ledger.inspection(str(key)))
+
+    def find_licences(self, reference: Reference) -> list[Licence]:
+        """Return the licences that a reference may mean, by a later number too."""
+        return self._trusting(lambda: list(self._find(reference)))
+
+    def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
+        """Yield the licences that count, by year of issue, then in order of entry."""
+        for book in self._books(years):
+            yield from book.licences()
+
+    def inspections(self, years: Iterable[int] | None = None) -> Iterator[Inspection]:
+        """Yield the inspections that count, by year, then in order of entry."""
+        for book in self._books(years):
+            yield from book.inspections()
+
+    def inspections_of(self, subject_key: str, year: int) -> list[Inspection]:
+        """Return a year's inspections of one subject."""
+        return self._trusting(
+            lambda: self._ledger.book(year).inspections_with("subject_key", subject_key)
+        )
+
+    def next_inspection(self, year: int) -> int:
+        """Return the first inspection number of a year that was never used."""
+        return self._ledger.progress.sequences.get(str(year), 0) + 1
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield every batch of the journal, verified, oldest first."""
+        return self._journal.batches()
+
+    # Writing.
+
+    @contextmanager
+    def writing(
+        self, clerk: str, *, now: datetime, wait_seconds: float = 10.0
+    ) -> Iterator["Writer"]:
+        """Hold the register for reading, judging and appending.
+
+        Raises:
+            RegisterBusyError: If another clerk holds it too long.
+            RegisterFileError: If it cannot be written.
+        """
+        since = now.isoformat(timespec="seconds")
+        holder = f"{clerk} (process {os.getpid()}) since {since}"
+        with lock.hold(self.path, holder, wait_seconds=wait_seconds):
+            self._is_writing = True
+            try:
+                if self._journal.size() != self._stamp.offset:
+                    self._refresh()
+                    self._set_tail_aside()
+                yield Writer(self, clerk, now)
+            finally:
+                self._is_writing = False
+
+    def rebuild(self) -> None:
+        """Make every view anew from the journal, in memory.
+
+        Raises:
+            JournalCutError: If a view has seen more than the journal holds.
+            JournalDamagedError: If the journal's chain does not verify.
+        """
+        for stamp in self._witnesses():
+            self._journal.confirm(stamp)
+        self._ledger = self._empty_ledger()
+        self._stamp = self._journal.start
+        self._catch_up()
+        self._is_rebuilt = True
+
+    def as_known(self, moment: str) -> "RegisterFolder":
+        """Return the register as it was known at the end of a moment.
+
+        It is made from the journal alone and can only be read.
+
+        Args:
+            moment: ISO text with the offset of Viet Nam, or its beginning: a day
+                stands for all of it.
+        """
+        past = copy(self)
+        past._ledger = self._empty_ledger()  # noqa: SLF001  # its own class
+        past._stamp = self._journal.start  # noqa: SLF001
+        for batch in self._journal.batches():
+            if batch.at[: len(moment)] > moment:
+                break
+            past._ledger.fold(batch)  # noqa: SLF001
+            past._stamp = batch.stamp  # noqa: SLF001
+        return past
+
+    def _append(
+        self,
+        command: str,
+        events: Sequence[Event],
+        details: Mapping[str, Any],
+        clerk: str,
+        now: datetime,
+    ) -> Batch:
+        progress = self._ledger.progress
+        at = max(now.isoformat(timespec="milliseconds"), progress.at)
+        number = progress.batch + 1
+        opening = {"batch": number, "at": at, "by": clerk, "command": command}
+        if details:
+            opening["details"] = dict(details)
+        entries = tuple(
+            Entry(place, at, clerk, event)
+            for place, event in enumerate(events, start=self._stamp.entry + 1)
+        )
+        stamp = self._journal.append(self._stamp, opening, entries)
+        batch = Batch(number, at, clerk, command, details, entries, stamp)
+        self._fold(batch)
+        self._keep_views()
+        return batch
+
+    def _fold(self, batch: Batch) -> None:
+        try:
+            self._ledger.fold(batch)
+            self._stamp = batch.stamp
+        except (InconsistentViewError, ViewError) as error:
+            self._start_anew(error)
+
+    def _keep_views(self) -> None:
+        """Write what changed; a view that cannot be written is caught up later."""
+        try:
+            self._write_views()
+        except OSError as error:
+            self.notices.append(
+                f"The views of {self.path} could not be written ({error.strerror}); "
+                "they will be caught up."
+            )
+
+    def _write_views(self) -> None:
+        ledger = self._ledger
+        for name in sorted(ledger.changed):
+            if name.startswith(f"{ISSUERS}/"):
+                code = name.removeprefix(f"{ISSUERS}/")
+                data = dump_counts(self._stamp, ledger.issuer(code), None)
+                target = self.path / f"{name}.json"
+                target.parent.mkdir(exist_ok=True)
+                replace_file(target, data)
+        if "standing" in ledger.changed:
+            (self.path / BOOKS).mkdir(exist_ok=True)
+            replace_file(self.path / STANDING, ledger.standing.dump(self._stamp))
+        data = dump_counts(self._stamp, ledger.counts, ledger.progress)
+        replace_file(self.path / TOTALS, data)
+        for book in ledger.books.values():
+            behind = self._stamp.offset - (book.stamp.offset if book.stamp else 0)
+            if book.is_changed and (
+                self._is_rebuilt or book.size < SMALL or behind > _LAG
+            ):
+                write_book(self.path / BOOKS / f"{book.year}.json", book, self._stamp)
+        if self._is_rebuilt:
+            self._remove_strangers()
+        ledger.changed.clear()
+        self._is_rebuilt = False
+
+    def _remove_strangers(self) -> None:
+        """Remove files in the views' folders that the journal knows nothing of."""
+        known = {f"{name}.json" for name in self._ledger.progress.touched}
+        for folder in (BOOKS, ISSUERS):
+            for path in (self.path / folder).glob("*.json"):
+                name = f"{folder}/{path.name}"
+                if name not in known and name != STANDING:
+                    path.unlink()
+
+    # Opening.
+
+    def _refresh(self) -> None:
+        """Read the totals with their head, and fold what the journal has more."""
+        self._is_rebuilt = False
+        try:
+            self._read_views()
+        except (ViewError, InconsistentViewError) as error:
+            self._start_anew(error)
+
+    def _read_views(self) -> None:
+        self._stamp, data = read_view(self.path / TOTALS, self.settings.register)
+        counts, progress = load_counts(data)
+        self._journal.confirm(self._stamp)
+        self._ledger = self._empty_ledger(stored=True)
+        self._ledger.counts, self._ledger.progress = counts, progress
+        self._catch_up()
+
+    def _start_anew(self, error: ViewError | InconsistentViewError) -> None:
+        """Rebuild in memory, and on disk if nobody is writing just now."""
+        if isinstance(error, InconsistentViewError):
+            self._notice(str(error), "behind the journal")
+        elif self._journal.size() > self._journal.start.offset:
+            self._notice(error.fault.name, error.fault.reason)
+        self.rebuild()
+        if self._is_writing:
+            return
+        try:
+            with lock.hold(self.path, "a reader mending views", wait_seconds=0):
+                self._write_views()
+        except (RegisterFileError, OSError):
+            pass  # The next act writes them.
+
+    def _witnesses(self) -> Iterator[Stamp]:
+        """Yield what the views on disk have seen of the journal."""
+        for path in (self.path / TOTALS, *sorted((self.path / BOOKS).glob("*.json"))):
+            try:
+                yield read_view(path, self.settings.register)[0]
+            except ViewError:
+                continue
+
+    def _catch_up(self) -> None:
+        for batch in self._journal.batches(self._stamp):
+            self._ledger.fold(batch)
+            self._stamp = batch.stamp
+
+    def _empty_ledger(self, *, stored: bool = False) -> Ledger:
+        identity = self.settings.register
+        if not stored:
+            return Ledger(
+                open_book=lambda year: Book(None, year, identity),
+                open_issuer=lambda _: Counts(),
+                standing=Standing(None, identity),
+            )
+        standing = Standing(self.path / STANDING, identity)
+        return Ledger(
+            open_book=self._open_book, open_issuer=self._open_issuer, standing=standing
+        )
+
+    def _open_book(self, year: int) -> Book:
+        """Return a year's book with what it lags behind folded in."""
+        path = self.path / BOOKS / f"{year}.json"
+        book = Book(path, year, self.settings.register)
+        touched = self._ledger.progress.touched.get(f"{BOOKS}/{year}", 0)
+        made = book.stamp or self._journal.start
+        if made.offset > self._stamp.offset:
+            raise InconsistentViewError(path.name)
+        if touched > made.offset:
+            self._follow(book, made)
+        return book
+
+    def _follow(self, book: Book, made: Stamp) -> None:
+        """Fold into one book what the journal has behind it, up to the head."""
+        side = self._empty_ledger()
+        side.books[book.year] = book
+        side.open_book = self._ledger.book
+        for batch in self._journal.batches(made):
+            if batch.stamp.offset > self._stamp.offset:
+                return
+            for entry in batch.entries:
+                if side.touches(entry.event, book.year):
+                    side.fold_entry(entry)
+
+    def _open_issuer(self, code: str) -> Counts:
+        name = f"{ISSUERS}/{code}"
+        touched = self._ledger.progress.touched.get(name, 0)
+        if not touched:
+            return Counts()
+        stamp, data = read_view(self.path / f"{name}.json", self.settings.register)
+        if stamp.offset < touched:
+            raise InconsistentViewError(name)
+        return load_counts(data)[0]
+
+    def _books(self, years: Iterable[int] | None) -> list[Book]:
+        """Return the books of some years, or of all, of one and the same state."""
+        wanted = None if years is None else set(years)
+        return self._trusting(
+            lambda: [
+                self._ledger.book(year)
+                for year in self.years()
+                if wanted is None or year in wanted
+            ]
+        )
+
+    def _find(self, reference: Reference) -> Iterator[Licence]:
+        digits = f"{reference.value:02d}{reference.letter}/"
+        start = digits + (f"{reference.suffix}/" if reference.suffix else "")
+        years = (reference.year,) if reference.year else self.years()
+        seen = set()
+        for year in years:
+            book = self._ledger.book(year)
+            for licence in book.licences_from(start):
+                if reference.names(licence.key) and licence.entry not in seen:
+                    seen.add(licence.entry)
+                    yield licence
+            for number in book.numbers_from(start):
+                licence = self._ledger.licence_of_number(number)
+                if licence is not None and licence.entry not in seen:
+                    seen.add(licence.entry)
+                    yield licence
+
+    def _trusting(self, look_up: Callable[[], _T]) -> _T:
+        """Look something up in views that fit each other.
+
+        A writer may have been faster: then the views are read once more. What does
+        not fit even so is made anew.
+        """
+        try:
+            return look_up()
+        except (ViewError, InconsistentViewError):
+            if not self._is_writing:
+                self._refresh()
+        try:
+            return look_up()
+        except (ViewError, InconsistentViewError) as error:
+            self._start_anew(error)
+        return look_up()
+
+    def _notice(self, name: str, reason: str) -> None:
+        self.notices.append(
+            f"The view {name} is {reason}; it was made anew from the journal."
+        )
+
+    def _set_tail_aside(self) -> None:
+        if self._journal.size() == self._stamp.offset:
+            return
+        for item in self._journal.scan(self._stamp):
+            if isinstance(item, Tail):
+                aside = self._journal.set_aside(item)
+                self.notices.append(
+                    f"An unfinished batch behind entry {self._stamp.entry} was never "
+                    f"confirmed; it was set aside in {aside}."
+                )
+
+
+class Writer:
+    """A register held for writing: what is judged now is what is appended to.
+
+    Attributes:
+        register: The register, read under the lock.
+        clerk: Who is recording.
+    """
+
+    def __init__(self, register: RegisterFolder, clerk: str, now: datetime) -> None:
+        """Keep the register and the moment."""
+        self.register = register
+        self.clerk = clerk
+        self._now = now
+
+    @property
+    def next_entry(self) -> int:
+        """The number that the next entry will have."""
+        return self.register.entries + 1
+
+    def append(
+        self,
+        command: str,
+        events: Sequence[Event],
+        details: Mapping[str, Any] | None = None,
+    ) -> Batch:
+        """Record the events as one batch; on return they are on the disk.
+
+        Raises:
+            RegisterFileError: If they could not be written; then none is recorded.
+        """
+        return self.register._append(  # noqa: SLF001  # the other half of one class
+            command, events, details or {}, self.clerk, self._now
+        )

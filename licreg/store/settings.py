@@ -1,0 +1,125 @@
+"""``register.toml``: what a register is called and how it behaves."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from licreg.errors import NewerFormatError, RegisterFileError
+
+NAME: Final = "register.toml"
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``register.toml`` says.
+
+    Attributes:
+        register: Identity, the same as in the journal's first line.
+        name: What the register is called.
+        authority: Whose register it is.
+        is_sample: Whether its records are invented.
+        entries_through: Day up to which entry is complete; None where not said.
+        issuer: Issuer to take where a number does not tell; empty for none.
+        agency: Inspecting agency to take where none is given; empty for none.
+        kinds: Further kinds, as rows of the law's table.
+        issuers: Further issuers, likewise.
+        suffixes: Further suffixes, likewise.
+        rules: Level by rule, where it is not the law's.
+    """
+
+    register: str
+    name: str
+    authority: str = ""
+    is_sample: bool = False
+    entries_through: date | None = None
+    issuer: str = ""
+    agency: str = ""
+    kinds: tuple[Mapping[str, str], ...] = ()
+    issuers: tuple[Mapping[str, str], ...] = ()
+    suffixes: tuple[Mapping[str, str], ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read the settings of a register.
+
+    Raises:
+        RegisterFileError: If the file is missing, or is not TOML of this shape.
+        NewerFormatError: If a later licreg wrote it.
+    """
+    path = folder / NAME
+    try:
+        with path.open("rb") as stream:
+            document = tomllib.load(stream)
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror}."
+        raise RegisterFileError(msg, path) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path} is not TOML: {error}. Mend it, or bring it back from a backup."
+        raise RegisterFileError(msg, path) from error
+    if document.get("format", 0) > FORMAT:
+        msg = (
+            f"{path} has format {document['format']}; this licreg reads up to "
+            f"{FORMAT}. Use the newer licreg that wrote it."
+        )
+        raise NewerFormatError(msg, path)
+    try:
+        return _build(document)
+    except (KeyError, TypeError, ValueError) as error:
+        msg = f"{path} cannot be understood: {error}. See 'licreg help files'."
+        raise RegisterFileError(msg, path) from error
+
+
+def dump_settings(settings: Settings) -> str:
+    """Return the text of a new ``register.toml``, with what may be added to it."""
+    through = settings.entries_through
+    lines = [
+        "# A register of licreg. Lines beginning with # are for people.",
+        f"format = {FORMAT}",
+        f"id = {_quote(settings.register)}",
+        f"name = {_quote(settings.name)}",
+        f"authority = {_quote(settings.authority)}",
+        f"sample = {'true' if settings.is_sample else 'false'}",
+        "",
+        "# The day up to which entry is complete; summaries count no further.",
+        f"entries_through = {through}" if through else "# entries_through = 2024-11-15",
+        "",
+        "[defaults]",
+        "# What is taken where a number or a command does not tell.",
+        f"issuer = {_quote(settings.issuer)}" if settings.issuer else '# issuer = "MIC"',
+        f"agency = {_quote(settings.agency)}"
+        if settings.agency
+        else '# agency = "ABEI"',
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _build(document: Mapping[str, Any]) -> Settings:
+    defaults = document.get("defaults", {})
+    through = document.get("entries_through")
+    if through is not None and type(through) is not date:
+        msg = f"entries_through is {through!r}, not a day such as 2024-11-15"
+        raise ValueError(msg)
+    return Settings(
+        register=document["id"],
+        name=document["name"],
+        authority=document.get("authority", ""),
+        is_sample=document.get("sample", False),
+        entries_through=through,
+        issuer=defaults.get("issuer", ""),
+        agency=defaults.get("agency", ""),
+        kinds=tuple(document.get("kinds", ())),
+        issuers=tuple(document.get("issuers", ())),
+        suffixes=tuple(document.get("suffixes", ())),
+        rules=document.get("rules", {}),
+    )
+
+
+def _quote(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

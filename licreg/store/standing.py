@@ -1,0 +1,105 @@
+"""What stands beside the years: tallies, in one TinyDB database.
+
+The file is small and read whole; it is a view like the books.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from licreg.domain.events import (
+    Entry,
+    EntryCorrected,
+    EntryRestored,
+    EntryVoided,
+    Event,
+    TallyRecorded,
+)
+from licreg.store.documents import Document, decode_event, encode_event
+from licreg.store.views import Stamp, ViewError, dump_view, load_tables, read_view
+
+_TALLIES = "tallies"
+_VOIDED = "voided"
+
+
+class Standing:
+    """The tallies that count, and those entered in error.
+
+    Attributes:
+        stamp: What the file was made from; None where there is none.
+    """
+
+    def __init__(self, path: Path | None, register: str) -> None:
+        """Read the file, if there is one.
+
+        Raises:
+            ViewError: If the file is damaged, foreign or of a newer format.
+        """
+        self.stamp: Stamp | None = None
+        self._documents: dict[int, Document] = {}
+        if path is None:
+            return
+        try:
+            self.stamp, data = read_view(path, register)
+        except ViewError as error:
+            if error.fault.reason != "missing":
+                raise
+            return
+        tables = load_tables(data)
+        for table in (_TALLIES, _VOIDED):
+            for entry, document in tables[table].items():
+                self._documents[int(entry)] = document
+
+    def tallies(self) -> tuple[Entry[TallyRecorded], ...]:
+        """Return the tallies that count, in the order of entry."""
+        return tuple(
+            _decode(document)
+            for document in self._documents.values()
+            if not document.get("is_voided")
+        )
+
+    def add(self, tally: Entry[TallyRecorded]) -> None:
+        """Take in a tally."""
+        self._documents[tally.number] = {
+            "key": f"TALLY-{tally.number}",
+            "entry": tally.number,
+            "at": tally.at,
+            "by": tally.by,
+            **encode_event(tally.event),
+        }
+
+    def amend(self, entry: Entry[Event]) -> None:
+        """Take in what puts a tally right; a note changes nothing here."""
+        match entry.event:
+            case EntryCorrected(target=target, changes=changes):
+                document = self._documents[target]
+                document |= encode_event(
+                    TallyRecorded(**{**_fields(_decode(document).event), **changes})
+                )
+            case EntryVoided(target=target):
+                self._documents[target]["is_voided"] = True
+            case EntryRestored(target=target):
+                self._documents[target].pop("is_voided", None)
+            case _:
+                pass
+
+    def dump(self, stamp: Stamp) -> bytes:
+        """Return the bytes of the view."""
+        tables: dict[str, dict[str, Document]] = {_TALLIES: {}, _VOIDED: {}}
+        for entry, document in self._documents.items():
+            table = _VOIDED if document.get("is_voided") else _TALLIES
+            tables[table][str(entry)] = document
+        return dump_view(
+            stamp, {table: orjson.dumps(rows) for table, rows in tables.items()}
+        )
+
+
+def _decode(document: Document) -> Entry[TallyRecorded]:
+    event = decode_event("TallyRecorded", document)
+    assert isinstance(event, TallyRecorded)  # noqa: S101  # decode_event returns what it was asked for
+    return Entry(document["entry"], document["at"], document["by"], event)
+
+
+def _fields(tally: TallyRecorded) -> dict[str, Any]:
+    return {name: getattr(tally, name) for name in tally.__dataclass_fields__}

@@ -1,0 +1,159 @@
+"""One envelope for every view: JSON that names what it was made from.
+
+A view is a JSON object whose first member is ``view``: a checksum of all bytes behind
+it, the format, the register's identity and the last entry folded in. TinyDB reads it
+as one more table. A view is never the truth: whatever does not fit is made anew.
+"""
+
+import os
+import tempfile
+import time
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+FORMAT: Final = 1
+_PREFIX: Final = b'{"view":{"1":{"crc32":"'
+_CHECKED_FROM: Final = len(_PREFIX) + 8
+_RETRIES: Final = 5
+
+
+class ViewFault(NamedTuple):
+    """Why a view cannot be used.
+
+    Attributes:
+        name: File name of the view.
+        reason: ``missing``, ``damaged``, ``foreign``, ``newer`` or ``stale``.
+    """
+
+    name: str
+    reason: str
+
+
+class ViewError(Exception):
+    """A view cannot be used and is to be made anew; caught inside the store."""
+
+    def __init__(self, fault: ViewFault) -> None:
+        """Keep the fault."""
+        super().__init__(f"{fault.name}: {fault.reason}")
+        self.fault = fault
+
+
+class Stamp(NamedTuple):
+    """What a view was made from.
+
+    Attributes:
+        register: Identity of the register.
+        entry: Last entry folded in.
+        offset: Where the journal went on after that entry's batch, in bytes.
+        seal: Seal of that batch.
+    """
+
+    register: str
+    entry: int
+    offset: int
+    seal: str
+
+
+def dump_view(stamp: Stamp, tables: Mapping[str, bytes]) -> bytes:
+    """Return the bytes of a view whose members are JSON already."""
+    head = orjson.dumps(
+        {
+            "format": FORMAT,
+            "register": stamp.register,
+            "entry": stamp.entry,
+            "offset": stamp.offset,
+            "seal": stamp.seal,
+        }
+    )
+    parts = [b'",', head[1:], b"}"]
+    for name, body in tables.items():
+        parts += [b",\n", orjson.dumps(name), b":", body]
+    parts.append(b"}\n")
+    checked = b"".join(parts)
+    return b"%b%08x%b" % (_PREFIX, zlib.crc32(checked), checked)
+
+
+def read_view(path: Path, register: str) -> tuple[Stamp, bytes]:
+    """Return a view's stamp and bytes, verified.
+
+    Raises:
+        ViewError: If the file is missing, damaged, of another register or newer.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ViewError(ViewFault(path.name, "missing")) from None
+    except OSError:
+        raise ViewError(ViewFault(path.name, "damaged")) from None
+    checked = memoryview(data)[_CHECKED_FROM:]
+    written = data[len(_PREFIX) : _CHECKED_FROM]
+    if not data.startswith(_PREFIX) or written != b"%08x" % zlib.crc32(checked):
+        raise ViewError(ViewFault(path.name, "damaged"))
+    end = data.index(b"}", _CHECKED_FROM)
+    head = orjson.loads(b"{" + data[_CHECKED_FROM + 2 : end + 1])
+    if head["format"] > FORMAT:
+        raise ViewError(ViewFault(path.name, "newer"))
+    if head["register"] != register:
+        raise ViewError(ViewFault(path.name, "foreign"))
+    return Stamp(register, head["entry"], head["offset"], head["seal"]), data
+
+
+def load_tables(data: bytes) -> dict[str, Any]:
+    """Return the members of a verified view."""
+    tables: dict[str, Any] = orjson.loads(data)
+    return tables
+
+
+def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
+    """Put *data* in the place of *path*, whole or not at all.
+
+    The file keeps its mode; a new one gets that of its folder's register. On Windows
+    a reader may hold the old file for a moment, so the last step is tried again.
+
+    Args:
+        path: The file to replace.
+        data: Its new bytes.
+        durable: Whether to wait until the bytes are on the disk.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            if durable:
+                os.fsync(stream.fileno())
+        temporary.chmod(path.stat().st_mode if path.exists() else 0o640)
+        _replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    if durable:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in *folder* are on the disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    for attempt in range(_RETRIES):
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if os.name != "nt" or attempt == _RETRIES - 1:
+                raise
+            time.sleep(0.05 * (attempt + 1))
+        else:
+            return
