@@ -5,7 +5,8 @@ without reading records: a flow is the sum over a period, a stock the sum up to 
 Adding a record and taking it away again leaves the counts as they were.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -26,10 +27,8 @@ REPLACING: Final = "replacing"
 STATUSES: Final = tuple(status.value.replace("-", "_") for status in Status)
 """The stocks by status, as they are named in an answer."""
 
-_AMOUNTS: Final = 4
-
-Case = tuple[str, tuple[int, int, int, int]]
-"""A cell without its day, and what it holds: cases, breaches, decisions, fines."""
+Cells = dict[str, dict[int, dict[str, list[int]]]]
+"""Amounts by area, year and cell; a cell's name begins with its day."""
 
 
 @dataclass(slots=True)
@@ -107,6 +106,8 @@ class LicenceCounts:
         tally = licence.grant.from_tally
         if tally is not None:
             self.drawn[tally] = self.drawn.get(tally, 0) + sign
+            if not self.drawn[tally]:
+                del self.drawn[tally]
 
     def flow(self, kind: str, measure: str, first: date, last: date) -> int:
         """Return a flow over a period, both days inclusive."""
@@ -136,66 +137,116 @@ def _changes(licence: Licence) -> Iterator[tuple[str, date, int]]:
 class InspectionCounts:
     """Inspections by area and year, in cells fine enough for any months' period.
 
-    A *visit* cell counts the visits of a day to a kind of subject by the month of the
-    subject's visit before in the same year, so that distinct subjects can be counted.
-    A *case* cell counts what took effect on a day by the month of the visit, outcome
-    and month of the decision's first case, with breaches and fines.
+    What began on a day is added in that day's cell, what ended on it is taken off
+    there, so that the cells of a period sum up to what stands at its end. Months are
+    those of a year, as in ``2024-03``, or numbered from 1, and 0 for none.
 
     Attributes:
-        visits: ``area -> year -> "day|subject kind|month before" -> count``.
-        cases: ``area -> year -> "day|month of visit|outcome|fined|month before" ->
-            [cases, breaches, decisions, fines]``.
+        visits: ``"day|subject kind|month of the subject's visit before" -> [visits]``;
+            the visit before is one of the same year and area.
+        cases: ``"day|month of visit|outcome|fined|month of beginning" -> [cases,
+            breaches, fines]``.
+        decisions: ``"day|month of visit|month of beginning" -> [decisions]``; the
+            months are the last ones among a decision's cases.
     """
 
-    visits: dict[str, dict[int, dict[str, int]]] = field(default_factory=dict)
-    cases: dict[str, dict[int, dict[str, list[int]]]] = field(default_factory=dict)
+    visits: Cells = field(default_factory=dict)
+    cases: Cells = field(default_factory=dict)
+    decisions: Cells = field(default_factory=dict)
 
     def add_visits(self, same_subject: Iterable[Inspection], sign: int = 1) -> None:
         """Count the visits of one year to one subject, or take them out again."""
-        month_before = 0
+        months: dict[tuple[str, int], int] = {}
         for inspection in _in_order(same_subject):
-            visit = inspection.visit
-            cell = f"{visit.inspected_on}|{visit.subject_kind}|{month_before}"
-            year = visit.inspected_on.year
-            cells = self.visits.setdefault(inspection.area, {}).setdefault(year, {})
-            cells[cell] = cells.get(cell, 0) + sign
-            if not cells[cell]:
-                del cells[cell]
-            month_before = visit.inspected_on.month
+            visit, area = inspection.visit, inspection.area
+            day = visit.inspected_on
+            month_before = months.get((area, day.year), 0)
+            cell = f"{visit.subject_kind}|{month_before}"
+            _add(self.visits, area, day, cell, [sign])
+            months[area, day.year] = day.month
 
     def add_cases(self, same_decision: Iterable[Inspection], sign: int = 1) -> None:
         """Count the cases of one year under one decision, or take them out again.
 
-        An inspection without a decision comes alone.
+        An inspection without a decision comes alone; one that was decided anew comes
+        with those of its last decision.
         """
-        month_before = 0
+        areas: dict[str, list[Inspection]] = {}
         for inspection in _in_order(same_decision):
-            before = None
-            for standing in standings(inspection):
-                case = _case(inspection, standing, month_before)
-                if before is not None:
-                    self._add_case(inspection.area, standing.on, before, -sign)
-                self._add_case(inspection.area, standing.on, case, sign)
-                before = case
-            month_before = inspection.visit.inspected_on.month
-
-    def _add_case(self, area: str, day: date, case: Case, sign: int) -> None:
-        cell, amounts = case
-        cells = self.cases.setdefault(area, {}).setdefault(day.year, {})
-        key = f"{day}|{cell}"
-        old = cells.get(key, [0] * _AMOUNTS)
-        sums = [was + sign * more for was, more in zip(old, amounts, strict=True)]
-        if any(sums):
-            cells[key] = sums
-        else:
-            cells.pop(key, None)
+            areas.setdefault(inspection.area, []).append(inspection)
+            for day, case, count in _turns(inspection):
+                cell, amounts = _case(inspection, case, sign * count)
+                _add(self.cases, inspection.area, day, cell, amounts)
+        for area, inspections in areas.items():
+            for day, cell, count in _decision_turns(inspections):
+                _add(self.decisions, area, day, cell, [sign * count])
 
 
-def _case(inspection: Inspection, standing: Standing, month_before: int) -> Case:
-    month = f"{inspection.visit.inspected_on:%Y-%m}"
-    cell = f"{month}|{standing.outcome}|{int(standing.is_fined)}|{month_before}"
-    has_decision = int(bool(standing.decision))
-    return cell, (1, len(standing.breaches), has_decision, standing.fine_vnd)
+def _add(
+    cells: Cells, area: str, day: date, cell: str, amounts: Sequence[int]
+) -> None:
+    """Add amounts to a cell; nothing is left of a cell, year or area of zeros."""
+    years = cells.setdefault(area, {})
+    inner = years.setdefault(day.year, {})
+    key = f"{day}|{cell}"
+    old = inner.get(key, [0] * len(amounts))
+    sums = [was + more for was, more in zip(old, amounts, strict=True)]
+    if any(sums):
+        inner[key] = sums
+        return
+    inner.pop(key, None)
+    if not inner:
+        del years[day.year]
+    if not years:
+        del cells[area]
+
+
+def _turns(inspection: Inspection) -> Iterator[tuple[date, Standing, int]]:
+    """Yield what begins to hold on a day (1), behind what then ends (-1)."""
+    before = None
+    for standing in standings(inspection):
+        if before is not None:
+            yield standing.on, before, -1
+        yield standing.on, standing, 1
+        before = standing
+
+
+def _case(
+    inspection: Inspection, standing: Standing, count: int
+) -> tuple[str, list[int]]:
+    visited, began = _months(inspection, standing)
+    cell = f"{visited}|{standing.outcome}|{int(standing.is_fined)}|{began}"
+    return cell, [count, count * len(standing.breaches), count * standing.fine_vnd]
+
+
+def _months(inspection: Inspection, standing: Standing) -> tuple[str, str]:
+    return _month(inspection.visit.inspected_on), _month(standing.on)
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[:7]
+
+
+def _decision_turns(
+    inspections: Iterable[Inspection],
+) -> Iterator[tuple[date, str, int]]:
+    """Yield when a decision's last months turn: the new (1), behind the old (-1)."""
+    turns: dict[date, Counter[tuple[str, str]]] = {}
+    for inspection in inspections:
+        for day, case, count in _turns(inspection):
+            if case.decision:
+                months = _months(inspection, case)
+                turns.setdefault(day, Counter())[months] += count
+    held: Counter[tuple[str, str]] = Counter()
+    before = ""
+    for day in sorted(turns):
+        held.update(turns[day])
+        now = "|".join(max(months) for months in zip(*(+held), strict=True))
+        if before:
+            yield day, before, -1
+        if now:
+            yield day, now, 1
+        before = now
 
 
 def _in_order(inspections: Iterable[Inspection]) -> list[Inspection]:
@@ -309,7 +360,9 @@ def inspection_totals(
     """Return the totals of an area for visits from *first* to *last*, inclusive.
 
     Cases and fines are those of the period's visits as decided by the end of *last*;
-    *by_decision_day* takes those decided in the period, whenever the visit was.
+    *by_decision_day* takes those decided in the period, whenever the visit was: what
+    stood at the end of *last* and began in the period. A decision on visits of two
+    years then counts once in each.
 
     Args:
         counts: The register's cells.
@@ -318,34 +371,42 @@ def inspection_totals(
         last: Last day of the period, in the same year as *first*.
         by_decision_day: Whether the decision's day places a case.
     """
+    first_month = _month(first)
     by_subject = dict.fromkeys(AREAS[area], 0)
     subjects = 0
-    for cell, count in counts.visits.get(area, {}).get(first.year, {}).items():
-        day, kind, month_before = cell.split("|")
-        if first.isoformat() <= day <= last.isoformat():
-            by_subject[kind] += count
-            subjects += count * (int(month_before) < first.month)
+    for (kind, month_before), (count,) in _within(counts.visits, area, first, last):
+        by_subject[kind] += count
+        subjects += count * (int(month_before) < first.month)
     by_outcome = dict.fromkeys(OUTCOMES, 0)
-    sums = dict.fromkeys(
-        ("penalised", "fined", "breaches", "decisions", "fines_vnd"), 0
-    )
-    for cell, amounts in counts.cases.get(area, {}).get(first.year, {}).items():
-        day, month, outcome, fined, month_before = cell.split("|")
-        if not first.isoformat() <= day <= last.isoformat():
-            continue
-        is_ours = month >= f"{first:%Y-%m}"
-        if is_ours:
-            by_outcome[outcome] += amounts[0]
-        if is_ours or by_decision_day:
-            sums["penalised"] += amounts[0] * (outcome in PENALTIES)
-            sums["fined"] += amounts[0] * int(fined)
-            sums["breaches"] += amounts[1]
-            sums["decisions"] += amounts[2] * (int(month_before) < first.month)
-            sums["fines_vnd"] += amounts[3]
+    sums = dict.fromkeys(("penalised", "fined", "breaches", "fines_vnd"), 0)
+    for cell, (cases, breaches, fines) in _within(counts.cases, area, first, last):
+        month, outcome, fined, began = cell
+        if month >= first_month:
+            by_outcome[outcome] += cases
+        if (began if by_decision_day else month) >= first_month:
+            sums["penalised"] += cases * (outcome in PENALTIES)
+            sums["fined"] += cases * int(fined)
+            sums["breaches"] += breaches
+            sums["fines_vnd"] += fines
+    decisions = 0
+    for (month, began), (count,) in _within(counts.decisions, area, first, last):
+        decisions += count * ((began if by_decision_day else month) >= first_month)
     return InspectionTotals(
         inspected=sum(by_subject.values()),
         subjects=subjects,
+        decisions=decisions,
         by_subject=by_subject,
         by_outcome=by_outcome,
         **sums,
     )
+
+
+def _within(
+    cells: Cells, area: str, first: date, last: date
+) -> Iterator[tuple[list[str], list[int]]]:
+    """Yield the cells of a period, without their days, and their amounts."""
+    start, end = first.isoformat(), last.isoformat()
+    for key, amounts in cells.get(area, {}).get(first.year, {}).items():
+        day, *cell = key.split("|")
+        if start <= day <= end:
+            yield cell, amounts

@@ -159,6 +159,10 @@ class Book:
         """Take a document out of a table."""
         self._changed[table][entry] = None
 
+    def tables(self) -> dict[str, dict[int, Document]]:
+        """Return all documents by table and entry."""
+        return {table: self._merged(table) for table in TABLES}
+
     def dump(self, stamp: Stamp) -> bytes:
         """Return the bytes of the book with everything laid over it."""
         tables = {}

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from licreg.domain.totals import DayCounts, InspectionCounts, LicenceCounts
+from licreg.domain.totals import Cells, DayCounts, InspectionCounts, LicenceCounts
 from licreg.store.views import Stamp, dump_view, load_tables
 
 
@@ -33,6 +33,8 @@ class Progress:
         sequences: Last inspection number used, by year.
         touched: Where the journal stood behind the last batch that changed a view, by
             the view's name; a view made from less than that lags behind.
+        crossed: Likewise, behind the last batch that changed a book from the record
+            of another year; a book made from less than that cannot be caught up alone.
     """
 
     batch: int = 0
@@ -40,6 +42,7 @@ class Progress:
     last: str = ""
     sequences: dict[str, int] = field(default_factory=dict)
     touched: dict[str, int] = field(default_factory=dict)
+    crossed: dict[str, int] = field(default_factory=dict)
 
 
 def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> bytes:
@@ -57,6 +60,7 @@ def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> byte
         "drawn": _dump_keyed(counts.licences.drawn),
         "visits": _dump_cells(counts.inspections.visits),
         "cases": _dump_cells(counts.inspections.cases),
+        "decisions": _dump_cells(counts.inspections.decisions),
     }
     if progress is not None:
         tables["progress"] = orjson.dumps(progress)
@@ -77,7 +81,9 @@ def load_counts(data: bytes) -> tuple[Counts, Progress]:
         drawn={int(entry): count for entry, count in tables["drawn"].items()},
     )
     inspections = InspectionCounts(
-        visits=_load_cells(tables["visits"]), cases=_load_cells(tables["cases"])
+        visits=_load_cells(tables["visits"]),
+        cases=_load_cells(tables["cases"]),
+        decisions=_load_cells(tables["decisions"]),
     )
     progress = Progress(**tables.get("progress", {}))
     return Counts(licences, inspections), progress
@@ -87,16 +93,16 @@ def _dump_keyed(counts: dict[int, int]) -> bytes:
     return orjson.dumps({str(key): count for key, count in counts.items()})
 
 
-def _dump_cells(cells: dict[str, dict[int, dict[str, Any]]]) -> bytes:
+def _dump_cells(cells: Cells) -> bytes:
     return orjson.dumps(
         {
-            area: {str(year): inner for year, inner in years.items() if inner}
+            area: {str(year): inner for year, inner in years.items()}
             for area, years in cells.items()
         }
     )
 
 
-def _load_cells(cells: dict[str, dict[str, Any]]) -> dict[str, dict[int, Any]]:
+def _load_cells(cells: dict[str, dict[str, Any]]) -> Cells:
     return {
         area: {int(year): inner for year, inner in years.items()}
         for area, years in cells.items()

@@ -30,13 +30,11 @@ from licreg.domain.identifiers import (
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.errors import InvalidInputError
-from licreg.store.books import INSPECTIONS, LICENCES, Book
+from licreg.store.books import Book
 from licreg.store.counts import Counts, Progress
 from licreg.store.journal import Batch
 from licreg.store.documents import Document
 from licreg.store.standing import Standing
-
-_DAYS_OF_YEAR = frozenset({"issued_on", "inspected_on"})
 
 
 @dataclass
@@ -52,6 +50,7 @@ class Ledger:
         books: The books opened so far.
         issuers: The issuers' totals opened so far.
         changed: Names of the views changed since they were opened.
+        crossed: Names of the books changed from the record of another year.
     """
 
     open_book: Callable[[int], Book]
@@ -62,6 +61,7 @@ class Ledger:
     books: dict[int, Book] = field(default_factory=dict)
     issuers: dict[str, Counts] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    crossed: set[str] = field(default_factory=set)
 
     def book(self, year: int) -> Book:
         """Return the book of a year."""
@@ -77,14 +77,16 @@ class Ledger:
 
     def fold(self, batch: Batch) -> None:
         """Fold a batch into every view that it touches."""
-        touched = set(self.changed)
-        self.changed = set()
+        changed, crossed = self.changed, self.crossed
+        self.changed, self.crossed = set(), set()
         for entry in batch.entries:
             self.fold_entry(entry)
         self.progress.touched |= dict.fromkeys(self.changed, batch.stamp.offset)
+        self.progress.crossed |= dict.fromkeys(self.crossed, batch.stamp.offset)
         self.progress.batch = batch.number
         self.progress.at = batch.at
-        self.changed |= touched
+        self.changed |= changed
+        self.crossed |= crossed
 
     def fold_entry(self, entry: Entry[Event]) -> None:
         """Fold one entry into the books and totals."""
@@ -93,10 +95,7 @@ class Ledger:
                 self._swap_licence(None, Licence(Entry(*_head(entry), grant)))
             case InspectionRecorded() as visit:
                 self._swap_inspection(None, Inspection(Entry(*_head(entry), visit)))
-            case LegalAct() as act:
-                self._number(entry.number, act)
-                self._evolve(entry, act.ref)
-            case InspectionDecided(ref=ref):
+            case LegalAct(ref=ref) | InspectionDecided(ref=ref):
                 self._evolve(entry, ref)
             case TallyRecorded() as tally:
                 self.standing.add(Entry(*_head(entry), tally))
@@ -126,21 +125,6 @@ class Ledger:
                 return licence
         return None
 
-    @staticmethod
-    def touches(event: Event, year: int) -> bool:
-        """Tell whether an event may change the book of a year."""
-        match event:
-            case LicenceIssued(issued_on=day) | InspectionRecorded(inspected_on=day):
-                return day.year == year
-            case LegalAct(ref=ref, on=day):
-                return year in (day.year, _year_of(ref))
-            case TallyRecorded():
-                return False
-            case EntryCorrected(changes=changes) if changes.keys() & _DAYS_OF_YEAR:
-                return True
-            case _:
-                return _year_of(event.ref) == year
-
     def _evolve(self, entry: Entry[Event], ref: str) -> None:
         if parse_inspection_key(ref):
             visit = self.inspection(ref)
@@ -166,9 +150,17 @@ class Ledger:
                 self.issuer(licence.key.issuer).licences.add(licence, sign)
                 self.changed.add(f"issuers/{licence.key.issuer}")
                 self.changed.add(f"books/{licence.key.year}")
-        if old is not None and old.key.year != new.key.year:
-            self.book(old.key.year).remove(LICENCES, old.entry)
+        home = (old or new).key.year
+        if old is not None and new.key.year != home:
+            self.book(home).remove(old.entry)
+            self.crossed.add(f"books/{new.key.year}")
         self.book(new.key.year).put_licence(new)
+        acts = {act.number for act in old.acts} if old else set()
+        for (year, entry), number in _changed_numbers(old, new):
+            self.book(year).put_number(entry, number)
+            self.changed.add(f"books/{year}")
+            if year != home and entry in acts:
+                self.crossed.add(f"books/{year}")
         self.progress.last = str(new.key)
 
     def _swap_inspection(self, old: Inspection | None, new: Inspection) -> None:
@@ -180,8 +172,9 @@ class Ledger:
         if old in alone:
             self._count_alone(old, -1)
         if old is not None and old.key.year != new.key.year:
-            self.book(old.key.year).remove(INSPECTIONS, old.entry)
+            self.book(old.key.year).remove(old.entry)
             self.changed.add(f"books/{old.key.year}")
+            self.crossed.add(f"books/{new.key.year}")
         self.book(new.key.year).put_inspection(new)
         self.changed.add(f"books/{new.key.year}")
         self._count(subjects, decisions, 1)
@@ -228,16 +221,85 @@ class Ledger:
         used = self.progress.sequences.get(year, 0)
         self.progress.sequences[year] = max(used, visit.key.sequence)
 
-    def _number(self, entry: int, act: LegalAct) -> None:
-        if not act.given_number:
-            return
-        key = parse_licence_key(act.ref)
-        full = f"{act.given_number}/{act.on.year}@{key.issuer}"
-        self.book(act.on.year).put_number(
-            entry,
-            {"key": full, "entry": entry, "licence": act.licence, "ref": act.ref},
-        )
-        self.changed.add(f"books/{act.on.year}")
+
+def follow(book: Book, entry: Entry[Event]) -> None:
+    """Fold into a book alone what an entry about a record of its year did to it.
+
+    What an entry about the record of another year does to the book is not seen here,
+    but for the number given by an act; such a book is marked as ``crossed``.
+
+    Raises:
+        InconsistentViewError: If the book lacks the record.
+    """
+    match entry.event:
+        case LicenceIssued() as grant:
+            if grant.key.year == book.year:
+                book.put_licence(Licence(Entry(*_head(entry), grant)))
+        case InspectionRecorded() as visit:
+            if visit.key.year == book.year:
+                book.put_inspection(Inspection(Entry(*_head(entry), visit)))
+        case TallyRecorded():
+            pass
+        case LegalAct(ref=ref) as act if _year_of(ref) != book.year:
+            if act.given_number and act.on.year == book.year:
+                number = _number(entry.number, act, parse_licence_key(ref))
+                book.put_number(entry.number, number)
+        case event if _year_of(event.ref) == book.year:
+            if parse_inspection_key(event.ref):
+                _follow_inspection(book, entry, event.ref)
+            else:
+                _follow_licence(book, entry, event.ref)
+        case _:
+            pass
+
+
+def _follow_licence(book: Book, entry: Entry[Event], ref: str) -> None:
+    old = book.licence(ref)
+    if old is None:
+        raise InconsistentViewError(ref)
+    new = licences.evolve(old, entry)
+    book.remove(old.entry)
+    if new.key.year == book.year:
+        book.put_licence(new)
+    for (year, act), number in _changed_numbers(old, new):
+        if year == book.year:
+            book.put_number(act, number)
+
+
+def _follow_inspection(book: Book, entry: Entry[Event], ref: str) -> None:
+    old = book.inspection(ref)
+    if old is None:
+        raise InconsistentViewError(ref)
+    new = inspections.evolve(old, entry)
+    book.remove(old.entry)
+    if new.key.year == book.year:
+        book.put_inspection(new)
+
+
+def _changed_numbers(
+    old: Licence | None, new: Licence
+) -> list[tuple[tuple[int, int], Document | None]]:
+    """Return the later numbers that differ, by year and entry; None for one gone."""
+    before = _numbers(old) if old else {}
+    after = _numbers(new)
+    return [
+        (place, after.get(place))
+        for place in sorted(before.keys() | after.keys())
+        if before.get(place) != after.get(place)
+    ]
+
+
+def _numbers(licence: Licence) -> dict[tuple[int, int], Document]:
+    return {
+        (act.event.on.year, act.number): _number(act.number, act.event, licence.key)
+        for act in licence.acts
+        if act.event.given_number and act.number not in licence.voided
+    }
+
+
+def _number(entry: int, act: LegalAct, key: LicenceKey) -> Document:
+    full = f"{act.given_number}/{act.on.year}@{key.issuer}"
+    return {"key": full, "entry": entry, "licence": act.licence, "ref": str(key)}
 
 
 def _year_of(ref: str) -> int | None:
@@ -255,4 +317,4 @@ def _head(entry: Entry[Event]) -> tuple[int, str, str]:
 
 
 class InconsistentViewError(Exception):
-    """A view lacks what the journal says it must hold; views are made anew."""
+    """A view does not hold what the journal says it must; views are made anew."""

@@ -234,6 +234,47 @@ class RegisterFolder:
         self._catch_up()
         self._is_rebuilt = True
 
+    def write_views(self) -> None:
+        """Write every view that changed; the register is held for writing.
+
+        Raises:
+            RegisterFileError: If one cannot be written.
+        """
+        try:
+            self._write_views()
+        except OSError as error:
+            msg = f"The views of {self.path} cannot be written: {error.strerror}."
+            raise RegisterFileError(msg, self.path) from error
+
+    def verify(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what does not fit: rule, place and sentence; the journal comes first.
+
+        Raises:
+            JournalDamagedError: If the journal's chain does not verify, or ends before
+                what a view has seen.
+        """
+        for item in self._journal.scan():
+            if isinstance(item, Tail):
+                message = "an unfinished batch at its end was never confirmed"
+                yield "unfinished-batch", str(self._journal.path), message
+        for notice in self.notices:
+            yield "view", str(self.path), notice
+        self.notices.clear()
+        fresh = copy(self)
+        fresh._ledger = self._empty_ledger()  # noqa: SLF001  # its own class
+        fresh._stamp = self._journal.start  # noqa: SLF001
+        fresh._catch_up()  # noqa: SLF001
+        message = "does not say what the journal says; 'licreg rebuild' makes it anew"
+        if fresh.counts != self.counts:
+            yield "view", str(self.path / TOTALS), message
+        ours, theirs = self.counts_by_issuer(), fresh.counts_by_issuer()
+        for code in sorted(ours.keys() | theirs.keys()):
+            if ours.get(code) != theirs.get(code):
+                yield "view", str(self.path / ISSUERS / f"{code}.json"), message
+        for book, other in zip(self._books(None), fresh._books(None), strict=True):  # noqa: SLF001
+            if book.tables() != other.tables():
+                yield "view", str(self.path / BOOKS / f"{book.year}.json"), message
+
     def as_known(self, moment: str) -> "RegisterFolder":
         """Return the register as it was known at the end of a moment.
 

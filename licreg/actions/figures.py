@@ -1,0 +1,253 @@
+"""Published figures beside the counts of a register, and what stands behind each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from licreg.actions.reference import data_folder, read_table
+from licreg.actions.register import Counts, Register
+from licreg.actions.reporting import find_basis
+from licreg.domain.days import first_of_year, last_of_year
+from licreg.domain.figures import PublishedFigure
+from licreg.domain.inspection import AREAS
+from licreg.domain.law import Law, fits
+from licreg.domain.licence import Status
+from licreg.domain.totals import inspection_totals, licence_totals
+from licreg.errors import RefusedError
+
+LICENCE_MEASURES: Final = (
+    "issued",
+    "replacing",
+    "cumulative",
+    *(status.value for status in Status),
+)
+INSPECTION_MEASURES: Final = (
+    "inspected",
+    "subjects",
+    "penalised",
+    "fined",
+    "breaches",
+    "decisions",
+    "fines",
+)
+FLOWS: Final = frozenset({"issued", "replacing", *INSPECTION_MEASURES})
+MATCHES: Final = "matches"
+DIFFERS: Final = "differs"
+ABSENT: Final = "not-in-register"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A measure counted over days.
+
+    Attributes:
+        measure: One of the measures of licences or inspections.
+        kind: Kind, family or area.
+        issuer: Code or pattern; empty for all.
+        first_day: First day of a flow; None for a stock.
+        last_day: Last day of the flow, or the day of the stock.
+        value: The count; None where the register has nothing of the kind.
+    """
+
+    measure: str
+    kind: str
+    issuer: str
+    first_day: date | None
+    last_day: date
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A figure beside its count.
+
+    Attributes:
+        figure: As published.
+        count: As counted.
+        verdict: ``matches``, ``differs`` or ``not-in-register``.
+    """
+
+    figure: PublishedFigure
+    count: Count
+    verdict: str
+
+    @property
+    def difference(self) -> int:
+        """How many more are counted than were published."""
+        return (self.count.value or 0) - self.figure.value
+
+
+def read_figures() -> tuple[PublishedFigure, ...]:
+    """Return the published figures that ship, by year and day."""
+    names = sorted(path.stem for path in (data_folder() / "figures").glob("*.csv"))
+    figures = [_figure(row) for name in names for row in read_table("figures", name)]
+    return tuple(
+        sorted(figures, key=lambda one: (one.year, one.last_day or date.max, one.id))
+    )
+
+
+def compare(
+    register: Register, law: Law, figures: tuple[PublishedFigure, ...], today: date
+) -> Iterator[Comparison]:
+    """Yield each figure beside the register's count, in the order given."""
+    for figure in figures:
+        count = count_figure(register, law, figure, today)
+        if count.value is None:
+            verdict = ABSENT
+        else:
+            verdict = MATCHES if figure.agrees_with(count.value) else DIFFERS
+        yield Comparison(figure, count, verdict)
+
+
+def count_figure(
+    register: Register, law: Law, figure: PublishedFigure, today: date
+) -> Count:
+    """Count what a figure speaks of.
+
+    A flow whose period is not stated is counted over the days that a summary of its
+    year runs over.
+    """
+    first_day, last_day = figure.first_day, figure.last_day
+    if last_day is None:
+        try:
+            basis = find_basis(
+                register, figure.year, today=today, as_of=None, as_known=None
+            )
+            last_day = basis.last_day
+        except RefusedError:
+            last_day = min(last_of_year(figure.year), today)
+    if figure.measure in FLOWS:
+        first_day = first_day or first_of_year(last_day.year)
+    else:
+        first_day = None
+    return count_measure(
+        register,
+        law,
+        Count(figure.measure, figure.kind, figure.issuer, first_day, last_day, None),
+    )
+
+
+def count_measure(register: Register, law: Law, asked: Count) -> Count:
+    """Return the count with its value filled in."""
+    if not asked.issuer:
+        parts = [register.counts]
+    else:
+        parts = [
+            counts
+            for code, counts in register.counts_by_issuer().items()
+            if fits(asked.issuer, code)
+        ]
+    values = [_value(register, law, counts, asked) for counts in parts]
+    known = [value for value in values if value is not None]
+    return replace(asked, value=sum(known) if known else None)
+
+
+def basis_of(comparison: Comparison) -> str:
+    """Return why a figure's count ends where it does, in a word."""
+    figure = comparison.figure
+    return "stated" if figure.last_day else "period not stated"
+
+
+def arithmetic(register: Register, law: Law, count: Count) -> list[tuple[str, int]]:
+    """Return the sum behind a count, term by term; the last is the count itself."""
+    if count.kind in AREAS or count.measure in FLOWS:
+        return [(part.kind, part.value or 0) for part in _by_part(register, law, count)]
+    year_start = first_of_year(count.last_day.year)
+    day_before = date.fromordinal(year_start.toordinal() - 1)
+
+    def of(measure: str, first_day: date | None, last_day: date) -> int:
+        asked = replace(
+            count, measure=measure, first_day=first_day, last_day=last_day, value=None
+        )
+        return count_measure(register, law, asked).value or 0
+
+    terms = [
+        (f"cumulative on {day_before}", of("cumulative", None, day_before)),
+        (
+            f"issued from {year_start} to {count.last_day}",
+            of("issued", year_start, count.last_day),
+        ),
+    ]
+    if count.measure == "cumulative":
+        return terms
+    cumulative = of("cumulative", None, count.last_day)
+    terms = [(f"cumulative on {count.last_day}", cumulative)]
+    terms += [
+        (f"less {status.value}", -of(status.value, None, count.last_day))
+        for status in Status
+        if status.value != count.measure
+    ]
+    return [term for term in terms if term[1]]
+
+
+def _by_part(register: Register, law: Law, count: Count) -> Iterator[Count]:
+    parts = (count.kind,) if count.kind in AREAS else law.parts_of(count.kind)
+    for part in parts:
+        yield count_measure(register, law, replace(count, kind=part, value=None))
+
+
+def _value(register: Register, law: Law, counts: Counts, asked: Count) -> int | None:
+    if asked.kind in AREAS:
+        return _inspections(counts, asked)
+    first_day = asked.first_day or asked.last_day
+    tallies = [
+        one
+        for one in register.tallies()
+        if not asked.issuer or fits(asked.issuer, one.event.issuer)
+    ]
+    is_family = law.kinds_by_code[asked.kind].instrument == "family"
+    totals = licence_totals(
+        counts.licences,
+        tallies,
+        asked.kind,
+        law.parts_of(asked.kind) if is_family else (),
+        first_day,
+        asked.last_day,
+    )
+    if not totals.cumulative:
+        return None
+    return {
+        "issued": totals.issued,
+        "replacing": totals.replacing,
+        "cumulative": totals.cumulative,
+    }.get(asked.measure) or totals.by_status.get(asked.measure.replace("-", "_"), 0)
+
+
+def _inspections(counts: Counts, asked: Count) -> int | None:
+    if not counts.inspections.visits.get(asked.kind):
+        return None
+    totals = inspection_totals(
+        counts.inspections,
+        asked.kind,
+        asked.first_day or first_of_year(asked.last_day.year),
+        asked.last_day,
+    )
+    name = "fines_vnd" if asked.measure == "fines" else asked.measure
+    value: int = getattr(totals, name)
+    return value
+
+
+def _figure(row: Mapping[str, str]) -> PublishedFigure:
+    def day(name: str) -> date | None:
+        return date.fromisoformat(row[name]) if row[name] else None
+
+    values: dict[str, Any] = {
+        name: row[name]
+        for name in PublishedFigure.__dataclass_fields__
+        if name in row
+    }
+    tolerance = row["tolerance_percent"]
+    return PublishedFigure(
+        **values
+        | {
+            "year": int(row["year"]),
+            "first_day": day("from"),
+            "last_day": day("as_of"),
+            "value": int(row["value"]),
+            "tolerance_percent": int(tolerance) if tolerance else None,
+            "published_on": day("published_on"),
+        }
+    )
+
+

@@ -1,0 +1,192 @@
+"""Which records: the licences and inspections that answer a question."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from licreg.actions.register import Register
+from licreg.domain.inspection import AREA_OF, AREAS, Inspection, Standing, standing_on
+from licreg.domain.law import Law, fits
+from licreg.domain.licence import Licence, Status, status_on, values_on
+from licreg.domain.text import fold
+
+CUMULATIVE: Final = "cumulative"
+ISSUED: Final = "issued"
+REPLACING: Final = "replacing"
+MEASURES: Final = (ISSUED, REPLACING, CUMULATIVE, *(status.value for status in Status))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceQuestion:
+    """Which licences.
+
+    Attributes:
+        kinds: Codes of kinds; empty for every licence.
+        measure: One of ``MEASURES``; a flow takes the period, a stock the as-of day.
+        first_day: First day of the period; None for no limit.
+        last_day: Last day of the period, and the as-of day; inclusive.
+        status: Status at the end of *last_day*; None for any.
+        issuer: Code or pattern such as ``DIC-*``; empty for any.
+        holder: Part of the holder's name, accents aside.
+        site: Part of a domain, accents aside.
+    """
+
+    kinds: tuple[str, ...] = ()
+    measure: str = CUMULATIVE
+    first_day: date | None = None
+    last_day: date
+    status: Status | None = None
+    issuer: str = ""
+    holder: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionQuestion:
+    """Which inspections.
+
+    Attributes:
+        subject_kinds: Kinds of subject; empty for any.
+        first_day: First day of the visit, or of the decision; None for no limit.
+        last_day: Last such day, and the day by which a case counts as decided.
+        by_decision_day: Whether the decision's day is asked for.
+        measure: ``inspected``, ``penalised`` or ``fined``.
+        outcome: Outcome at the end of *last_day*; empty for any.
+        agency: Code or pattern; empty for any.
+        campaign: Part of its name, accents aside.
+        subject: Part of the subject, accents aside.
+        licence: Entry of the subject's licence; None for any.
+    """
+
+    subject_kinds: tuple[str, ...] = ()
+    first_day: date | None = None
+    last_day: date
+    by_decision_day: bool = False
+    measure: str = "inspected"
+    outcome: str = ""
+    agency: str = ""
+    campaign: str = ""
+    subject: str = ""
+    licence: int | None = None
+
+
+def find_licences(register: Register, question: LicenceQuestion) -> list[Licence]:
+    """Return the licences asked for, by day of issue and number."""
+    is_flow = question.measure in (ISSUED, REPLACING)
+    start = question.first_day if is_flow else None
+    years = [
+        year
+        for year in register.years()
+        if (start is None or year >= start.year) and year <= question.last_day.year
+    ]
+    found = [
+        licence
+        for licence in register.licences(years)
+        if _is_asked_for(licence, question, start)
+    ]
+    found.sort(key=lambda one: (one.grant.issued_on, one.key))
+    return found
+
+
+def find_inspections(
+    register: Register, question: InspectionQuestion
+) -> list[tuple[Inspection, Standing]]:
+    """Return the inspections asked for, each with what holds on the last day.
+
+    They come by day of the visit and reference.
+    """
+    first_year = question.first_day.year if question.first_day else 0
+    years = [
+        year
+        for year in register.years()
+        if (year >= first_year or question.by_decision_day)
+        and year <= question.last_day.year
+    ]
+    found = [
+        (inspection, standing)
+        for inspection in register.inspections(years)
+        if (standing := standing_on(inspection, question.last_day)) is not None
+        and _is_wanted(inspection, standing, question)
+    ]
+    found.sort(key=lambda pair: (pair[0].visit.inspected_on, pair[0].key))
+    return found
+
+
+def subject_kinds_of(word: str) -> tuple[str, ...]:
+    """Return the kinds of subject that an area or a kind stands for; else none."""
+    if word in AREAS:
+        return AREAS[word]
+    return (word,) if word in AREA_OF else ()
+
+
+def licence_kinds(law: Law) -> tuple[str, ...]:
+    """Return the kinds that count as licences."""
+    return tuple(kind.code for kind in law.kinds if kind.instrument == "licence")
+
+
+def _is_asked_for(
+    licence: Licence, question: LicenceQuestion, start: date | None
+) -> bool:
+    grant, last_day = licence.grant, question.last_day
+    if grant.issued_on > last_day or (start is not None and grant.issued_on < start):
+        return False
+    if question.kinds and grant.kind not in question.kinds:
+        return False
+    if question.issuer and not fits(question.issuer, grant.issuer):
+        return False
+    if question.measure == REPLACING and grant.replaces is None:
+        return False
+    wanted = question.status
+    if question.measure not in (ISSUED, REPLACING, CUMULATIVE):
+        wanted = Status(question.measure)
+    if wanted is not None and status_on(licence, last_day) is not wanted:
+        return False
+    if not question.holder and not question.site:
+        return True
+    values = values_on(licence, last_day)
+    if question.holder and fold(question.holder) not in fold(values.holder):
+        return False
+    site = fold(question.site)
+    return not site or any(site in fold(one) for one in values.sites)
+
+
+def _is_wanted(
+    inspection: Inspection, standing: Standing, question: InspectionQuestion
+) -> bool:
+    visit = inspection.visit
+    day = standing.on if question.by_decision_day else visit.inspected_on
+    return (
+        (question.first_day is None or question.first_day <= day)
+        and day <= question.last_day
+        and (
+            not question.subject_kinds or visit.subject_kind in question.subject_kinds
+        )
+        and (question.measure != "fined" or standing.is_fined)
+        and (question.measure != "penalised" or standing.is_penalised)
+        and (not question.outcome or standing.outcome == question.outcome)
+        and (not question.agency or fits(question.agency, visit.agency))
+        and _holds(question.campaign, visit.campaign)
+        and _holds(question.subject, visit.subject)
+        and (question.licence is None or visit.licence == question.licence)
+    )
+
+
+def _holds(part: str, text: str) -> bool:
+    return not part or fold(part) in fold(text)
+
+
+def distinct_subjects(
+    found: list[tuple[Inspection, Standing]],
+) -> Iterator[tuple[Inspection, int]]:
+    """Yield each subject's first visit with the number of its visits."""
+    counts: dict[str, int] = {}
+    for inspection, _ in found:
+        key = inspection.subject_key
+        counts[key] = counts.get(key, 0) + 1
+    seen = set()
+    for inspection, _ in found:
+        key = inspection.subject_key
+        if key not in seen:
+            seen.add(key)
+            yield inspection, counts[key]

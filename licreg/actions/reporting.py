@@ -1,0 +1,249 @@
+"""What a period and its last day come to, counted from the totals by day."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from licreg.actions.register import Counts, Register
+from licreg.domain.days import (
+    first_of_year,
+    last_of_year,
+    months_of,
+    quarters_of,
+    same_day_of_year,
+)
+from licreg.domain.events import Entry, TallyRecorded
+from licreg.domain.inspection import AREAS
+from licreg.domain.law import Law
+from licreg.domain.totals import (
+    InspectionTotals,
+    LicenceTotals,
+    inspection_totals,
+    licence_totals,
+)
+from licreg.errors import RefusedError
+
+BREAKDOWNS: Final = ("month", "quarter", "issuer", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What every total says of itself.
+
+    Attributes:
+        first_day: First day of the period.
+        last_day: Its last day, which is the as-of day.
+        because: Why it ends there: ``asked``, ``year-end``, ``today`` or
+            ``entries_through``.
+        as_known: Moment up to which entries count; None for all.
+        register: Name of the register.
+        is_sample: Whether its records are invented.
+        entries: Entries of the register.
+        seal: Seal of its last batch.
+    """
+
+    first_day: date
+    last_day: date
+    because: str
+    as_known: str | None
+    register: str
+    is_sample: bool
+    entries: int
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The totals of a period.
+
+    Attributes:
+        basis: What they are counted from.
+        licences: By kind, families before their parts.
+        instruments: Other instruments, never counted as licences.
+        inspections: By area.
+        label: What this is a part of, by month, quarter or issuer; else empty.
+        rows: The parts.
+    """
+
+    basis: Basis
+    licences: tuple[LicenceTotals, ...]
+    instruments: tuple[LicenceTotals, ...]
+    inspections: Mapping[str, InspectionTotals]
+    label: str = ""
+    rows: tuple["Summary", ...] = ()
+
+    def of_kind(self, kind: str) -> LicenceTotals:
+        """Return the totals of a kind or family."""
+        return next(
+            row for row in (*self.licences, *self.instruments) if row.kind == kind
+        )
+
+
+def find_basis(
+    register: Register, year: int, *, today: date, as_of: date | None, as_known: str | None
+) -> Basis:
+    """Return the period that a summary of *year* runs over.
+
+    It runs from 1 January to the earliest of 31 December, today and the day up to
+    which entry is complete, or to *as_of*.
+
+    Raises:
+        RefusedError: If the period would be empty, or end in the future.
+    """
+    first_day = first_of_year(year)
+    last_day, because = last_of_year(year), "year-end"
+    through = register.settings.entries_through
+    if as_of is not None:
+        last_day, because = as_of, "asked"
+    else:
+        if today < last_day:
+            last_day, because = today, "today"
+        if through is not None and through < last_day:
+            last_day, because = through, "entries_through"
+    if last_day > today:
+        msg = f"{last_day} lies after today, {today}; nothing can be counted yet."
+        raise RefusedError(msg)
+    if not first_day <= last_day <= last_of_year(year):
+        reason = (
+            f"Entry is complete through {through} only (register.toml)"
+            if because == "entries_through"
+            else f"{last_day} is no day of {year}"
+            if because == "asked"
+            else f"{year} has not begun"
+        )
+        msg = f"{reason}; name another year, or a day with --as-of."
+        raise RefusedError(msg)
+    return Basis(
+        first_day=first_day,
+        last_day=last_day,
+        because=because,
+        as_known=as_known,
+        register=register.settings.name,
+        is_sample=register.settings.is_sample,
+        entries=register.entries,
+        seal=register.seal,
+    )
+
+
+def summarise(
+    register: Register,
+    law: Law,
+    basis: Basis,
+    *,
+    by: str = "",
+    by_decision_day: bool = False,
+) -> Summary:
+    """Return the totals of a period, in parts where *by* asks for them."""
+    tallies = register.tallies()
+
+    def count(
+        counts: Counts, ours: Sequence[Entry[TallyRecorded]], part: Basis, label: str
+    ) -> Summary:
+        return _count(counts, ours, law, part, label, by_decision_day=by_decision_day)
+
+    whole = count(register.counts, tallies, basis, "")
+    rows = tuple(_parts(register, tallies, basis, by, count))
+    return Summary(
+        whole.basis, whole.licences, whole.instruments, whole.inspections, "", rows
+    )
+
+
+def year_before(basis: Basis) -> Basis:
+    """Return the same days of the year before."""
+    year = basis.last_day.year - 1
+    return Basis(
+        same_day_of_year(basis.first_day, year),
+        same_day_of_year(basis.last_day, year),
+        basis.because,
+        basis.as_known,
+        basis.register,
+        basis.is_sample,
+        basis.entries,
+        basis.seal,
+    )
+
+
+def _parts(
+    register: Register,
+    tallies: Sequence[Entry[TallyRecorded]],
+    basis: Basis,
+    by: str,
+    count: Callable[[Counts, Sequence[Entry[TallyRecorded]], Basis, str], Summary],
+) -> Iterator[Summary]:
+    if by in ("month", "quarter"):
+        cut = months_of if by == "month" else quarters_of
+        for first_day, last_day in cut(basis.first_day, basis.last_day):
+            month = first_day.month
+            name = f"{month:02d}" if by == "month" else f"Q{(month + 2) // 3}"
+            part = _period(basis, first_day, last_day)
+            label = f"{first_day.year}-{name}"
+            yield count(register.counts, tallies, part, label)
+    elif by:
+        for code, counts in register.counts_by_issuer().items():
+            ours = [one for one in tallies if one.event.issuer == code]
+            part = count(counts, ours, basis, code)
+            if _is_anything(part, by):
+                yield part
+
+
+def _period(basis: Basis, first_day: date, last_day: date) -> Basis:
+    return Basis(
+        first_day,
+        last_day,
+        basis.because,
+        basis.as_known,
+        basis.register,
+        basis.is_sample,
+        basis.entries,
+        basis.seal,
+    )
+
+
+def _is_anything(part: Summary, by: str) -> bool:
+    if by == "issuer":
+        return any(row.cumulative for row in (*part.licences, *part.instruments))
+    return any(area.inspected for area in part.inspections.values())
+
+
+def _count(
+    counts: Counts,
+    tallies: Sequence[Entry[TallyRecorded]],
+    law: Law,
+    basis: Basis,
+    label: str,
+    *,
+    by_decision_day: bool,
+) -> Summary:
+    first_day, last_day = basis.first_day, basis.last_day
+
+    def rows(*instruments: str) -> tuple[LicenceTotals, ...]:
+        return tuple(
+            licence_totals(
+                counts.licences,
+                tallies,
+                kind.code,
+                law.parts_of(kind.code) if kind.instrument == "family" else (),
+                first_day,
+                last_day,
+            )
+            for kind in law.kinds
+            if kind.instrument in instruments
+        )
+
+    return Summary(
+        basis=basis,
+        licences=rows("family", "licence"),
+        instruments=rows("other"),
+        inspections={
+            area: inspection_totals(
+                counts.inspections,
+                area,
+                first_day,
+                last_day,
+                by_decision_day=by_decision_day,
+            )
+            for area in AREAS
+        },
+        label=label,
+    )

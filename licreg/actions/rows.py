@@ -1,0 +1,266 @@
+"""Records as rows: which columns the tables have, and what stands in each cell.
+
+A cell holds what it means (a text, a number, a day, sites as a tuple); each format
+writes it in its own way. The way back lies in ``rows_in``.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, cast
+
+from licreg.domain.events import (
+    ACT_WORDS,
+    Breach,
+    Entry,
+    InspectionDecided,
+    InspectionRecorded,
+    LicenceIssued,
+    TallyRecorded,
+)
+from licreg.domain.inspection import PENDING, Inspection, Standing, standings
+from licreg.domain.licence import Licence, Status, timeline, values_on
+
+LICENCE_COLUMNS: Final = (
+    *("kind", "number", "issuer", "issued_on", "effective_on", "expires_on"),
+    *("holder", "holder_kind", "holder_code", "sites", "replaces"),
+    *("status", "status_on", "printed", "source", "note"),
+)
+ACT_COLUMNS: Final = (
+    *("licence", "act", "on", "number", "until", "set", "reason", "source"),
+)
+INSPECTION_COLUMNS: Final = (
+    *("ref", "inspected_on", "agency", "subject", "subject_kind", "licence"),
+    *("campaign", "outcome", "breaches", "fine_vnd", "decision", "decided_on", "note"),
+)
+TALLY_COLUMNS: Final = (
+    *("measure", "kind", "count", "from_on", "to_on", "issuer", "source", "note"),
+)
+
+LICENCE: Final = "licence"
+"""Further column of licences: the full reference."""
+
+ENTRY: Final = "entry"
+"""Further column: the entry in the journal; it tells rows apart that are alike."""
+
+DECISIONS: Final = "decisions"
+"""Further column of inspections: all decisions, where there was more than one."""
+
+DRAWN: Final = "drawn"
+"""Further column of tallies: how many are on record one by one, not in the count."""
+
+_MARK: Final = "\\"
+
+Row = dict[str, Any]
+"""The cells of a record by their columns, in the order of the columns."""
+
+
+def licence_row(licence: Licence, day: date) -> Row:
+    """Return a licence as it stands at the end of *day*, its acts up to then in.
+
+    Returns:
+        The canonical columns, then the full reference and the entry. On a day before
+        the issue the status is empty.
+    """
+    since: date | None = None
+    status: Status | None = None
+    for first_day, turn in timeline(licence):
+        if first_day > day:
+            break
+        since, status = first_day, turn
+    row = _licence_row(values_on(licence, day), licence.grant.replaces_ref)
+    row["status"] = status.value if status else ""
+    row["status_on"] = since
+    row[LICENCE] = str(licence.key)
+    row[ENTRY] = licence.entry
+    return row
+
+
+def granted_row(licence: Licence, replaces: str | None = None) -> Row:
+    """Return a licence as it was granted, in the canonical columns.
+
+    Corrections are in, legal acts are not; a lapse is one of these, so that the
+    status stays empty.
+
+    Args:
+        licence: The licence.
+        replaces: Reference of the licence that it replaces, as it reads now; None for
+            as it read at entry.
+    """
+    ref = licence.grant.replaces_ref if replaces is None else replaces
+    return _licence_row(licence.grant, ref)
+
+
+def act_rows(licence: Licence) -> list[Row]:
+    """Return the legal acts that count, in the order of entry.
+
+    Returns:
+        The canonical columns, then the entry.
+    """
+    ref = str(licence.key)
+    return [
+        {
+            "licence": ref,
+            "act": ACT_WORDS[type(entry.event)],
+            "on": entry.event.on,
+            "number": entry.event.given_number,
+            "until": entry.event.until,
+            "set": format_changes(entry.event.changes),
+            "reason": entry.event.reason,
+            "source": entry.event.source,
+            ENTRY: entry.number,
+        }
+        for entry in licence.acts
+        if entry.number not in licence.voided
+    ]
+
+
+def inspection_row(
+    inspection: Inspection, day: date | None, licence: str | None = None
+) -> Row:
+    """Return an inspection as it stands at the end of *day*.
+
+    Args:
+        inspection: The inspection; one entered in error reads as pending.
+        day: The day; None for what holds in the end, with a further column that tells
+            every decision where there was more than one, so that nothing is lost.
+        licence: Reference of the subject's licence, as it reads now; None for as it
+            read at entry.
+    """
+    visit = inspection.visit
+    every = standings(inspection)
+    held = [one for one in every if day is None or one.on <= day]
+    standing = held[-1] if held else Standing(visit.inspected_on, PENDING)
+    later = _later(inspection)
+    decided_on = standing.decided_on if later or held != every else visit.decided_on
+    row: Row = {
+        "ref": str(visit.key),
+        "inspected_on": visit.inspected_on,
+        "agency": visit.agency,
+        "subject": visit.subject,
+        "subject_kind": visit.subject_kind,
+        "licence": visit.ref if licence is None else licence,
+        "campaign": visit.campaign,
+        "outcome": standing.outcome,
+        "breaches": format_breaches(standing.breaches),
+        "fine_vnd": standing.fine_vnd if standing.breaches else None,
+        "decision": standing.decision,
+        "decided_on": decided_on,
+        "note": visit.note,
+    }
+    if day is None:
+        row[DECISIONS] = format_decisions(inspection) if later else ""
+    return row
+
+
+def tally_row(entry: Entry[TallyRecorded], drawn: int = 0) -> Row:
+    """Return a tally.
+
+    Args:
+        entry: The tally.
+        drawn: How many licences drawn from it are told by rows of their own, and so
+            are to be left out of its count.
+
+    Returns:
+        The canonical columns, then the entry and the number drawn.
+    """
+    tally = entry.event
+    row = {name: getattr(tally, name) for name in TALLY_COLUMNS}
+    row["count"] = tally.count - drawn
+    row[ENTRY] = entry.number
+    row[DRAWN] = drawn
+    return row
+
+
+def format_breaches(breaches: Iterable[Breach]) -> str:
+    """Write breaches as one cell, as ``rows_in.parse_breaches`` reads it.
+
+    Examples:
+        >>> format_breaches([Breach("15/2020 Art 100.1.a", 15000000), Breach("b", 0)])
+        '15/2020 Art 100.1.a=15000000; b=0'
+    """
+    return "; ".join(map(_format_breach, breaches))
+
+
+def format_changes(changes: Mapping[str, object]) -> str:
+    r"""Write what an act sets as one cell, as ``rows_in.parse_changes`` reads it.
+
+    Examples:
+        >>> format_changes({"holder": "A; B", "sites": ("a.vn", "b.vn")})
+        'holder=A\\; B; sites=a.vn b.vn'
+    """
+    return _join((name, _format_value(value)) for name, value in changes.items())
+
+
+def format_decisions(inspection: Inspection) -> str:
+    """Write all that was decided of an inspection, as it was entered, as one cell.
+
+    Each begins with its day, empty where the visit was decided on the spot; the first
+    was entered with the visit.
+    """
+    visit = inspection.visit
+    pairs = _decision_pairs(visit.decided_on, visit)
+    for decision in _later(inspection):
+        pairs += [*_decision_pairs(decision.on, decision), ("note", decision.note)]
+    return _join(pair for pair in pairs if pair[1] or pair[0] == "on")
+
+
+def _licence_row(values: LicenceIssued, replaces: str) -> Row:
+    again = f"#{values.ordinal}" if values.ordinal > 1 else ""
+    return {
+        "kind": values.kind,
+        "number": f"{values.number}{again}",
+        "issuer": values.issuer,
+        "issued_on": values.issued_on,
+        "effective_on": values.effective_on,
+        "expires_on": values.expires_on,
+        "holder": values.holder,
+        "holder_kind": values.holder_kind,
+        "holder_code": values.holder_code,
+        "sites": values.sites,
+        "replaces": replaces,
+        "status": "",
+        "status_on": None,
+        "printed": values.printed,
+        "source": values.source,
+        "note": values.note,
+    }
+
+
+def _later(inspection: Inspection) -> list[InspectionDecided]:
+    """Return the later decisions that count, in the order of entry."""
+    return [
+        entry.event
+        for entry in inspection.decisions
+        if entry.number not in inspection.voided
+    ]
+
+
+def _decision_pairs(
+    day: date | None, decided: InspectionRecorded | InspectionDecided
+) -> list[tuple[str, str]]:
+    return [
+        ("on", _format_value(day)),
+        ("outcome", decided.outcome),
+        *(("breach", _format_breach(breach)) for breach in decided.breaches),
+        ("decision", decided.decision),
+    ]
+
+
+def _format_breach(breach: Breach) -> str:
+    return f"{breach.basis}={breach.fine_vnd}"
+
+
+def _format_value(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return " ".join(cast("tuple[str, ...]", value))
+    return "" if value is None else str(value)
+
+
+def _join(pairs: Iterable[tuple[str, str]]) -> str:
+    """Write fields with their values; a semicolon in a value is marked."""
+    return "; ".join(
+        f"{name}={value.replace(_MARK, _MARK * 2).replace(';', _MARK + ';')}"
+        for name, value in pairs
+    )

@@ -1,0 +1,76 @@
+"""Missing values: asked for at a terminal, named off it."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from licreg.cli.session import Session
+from licreg.errors import InvalidInputError, MissingInputError
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value that a command needs.
+
+    Attributes:
+        name: Its name among the answers.
+        label: What a person is asked.
+        option: How it is given on the command line.
+        given: What was typed there; None where nothing was.
+        parse: Reads it once, or refuses.
+        is_required: Whether an empty answer is refused.
+        default: What an empty answer means.
+    """
+
+    name: str
+    label: str
+    option: str
+    given: str | None
+    parse: Callable[[str], Any]
+    is_required: bool = True
+    default: Any = None
+
+
+def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
+    """Return the fields' values by name.
+
+    Only when a required value is missing is anything asked, and then the required
+    ones alone.
+
+    Raises:
+        MissingInputError: If values are missing and nobody can be asked; all of them
+            are named with their options.
+        InvalidInputError: If a value given on the command line cannot be read.
+    """
+    values: dict[str, Any] = {}
+    missing = []
+    for field in fields:
+        if field.given is not None:
+            values[field.name] = field.parse(field.given)
+        elif field.is_required:
+            missing.append(field)
+        else:
+            values[field.name] = field.default
+    if missing and not session.may_ask:
+        named = ", ".join(f"{field.label} ({field.option})" for field in missing)
+        msg = f"Missing: {named}. Nothing was recorded."
+        raise MissingInputError(msg)
+    for field in missing:
+        values[field.name] = _ask(field)
+    return values
+
+
+def _ask(field: Field) -> Any:
+    """Ask until the answer can be read; an end of input interrupts."""
+    while True:
+        print(f"{field.label}: ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        if not line.strip():
+            continue
+        try:
+            return field.parse(line.strip())
+        except InvalidInputError as error:
+            print(f"  {error}", file=sys.stderr)

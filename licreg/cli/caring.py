@@ -1,0 +1,53 @@
+"""Commands that care for a register: check and rebuild."""
+
+import typer
+
+from licreg.actions.checking import CheckFinding, check_records
+from licreg.cli.answer import Answer, Column, Table
+from licreg.cli.session import Session
+from licreg.errors import JournalDamagedError
+
+
+def check(ctx: typer.Context) -> Answer:
+    """Find what is wrong with the register; silent if nothing is."""
+    session: Session = ctx.obj
+    findings: list[CheckFinding] = []
+    try:
+        register = session.register
+        findings += [
+            CheckFinding(rule, where, message)
+            for rule, where, message in register.verify()
+        ]
+        findings += check_records(register, session.law)
+    except JournalDamagedError as error:
+        findings.append(CheckFinding("journal", str(error.path), str(error)))
+    rows = [finding._asdict() for finding in findings]
+    names = ("rule", "where", "message")
+    table = Table(
+        tuple(Column(name, name.capitalize()) for name in names),
+        [tuple(row[name] for name in names) for row in rows],
+    )
+    many = "1 finding" if len(rows) == 1 else f"{len(rows):,} findings"
+    return Answer(
+        value=rows,
+        tables=(table,) if rows else (),
+        records=table if rows else Table((), ()),
+        notes=(f"{many}.",) if rows else (),
+        exit_code=1 if rows else 0,
+    )
+
+
+def rebuild(ctx: typer.Context) -> Answer:
+    """Make all views anew from the journal."""
+    session: Session = ctx.obj
+    register = session.register
+    with register.writing(
+        session.clerk, now=session.now, wait_seconds=session.wait_seconds
+    ):
+        register.rebuild()
+        register.write_views()
+    count = register.entries
+    return Answer(
+        value={"register": str(register.path), "entries": count},
+        notes=(f"Made the views of {register.path} anew from {count:,} entries.",),
+    )

@@ -1,0 +1,80 @@
+"""The commands by name: where each lies, what it does, and in which group.
+
+Help is made from this table and a command's module is imported only when it is used,
+so the time to start does not grow with the number of commands.
+"""
+
+from typing import Final, NamedTuple
+
+
+class CommandEntry(NamedTuple):
+    """A line of the table.
+
+    Attributes:
+        module: Module of ``licreg.cli`` that holds the command.
+        function: Its function there.
+        group: Heading in the help.
+        help: One line.
+    """
+
+    module: str
+    function: str
+    group: str
+    help: str
+
+
+MOST_USED: Final = ("issue", "inspect", "show", "list", "summary", "reconcile")
+"""The commands that the first help screen shows with an example each."""
+
+COMMANDS: Final = {
+    "demo": CommandEntry("starting", "demo", "Start", "Build the sample register."),
+    "init": CommandEntry("starting", "init", "Start", "Make a new, empty register."),
+    "info": CommandEntry("starting", "info", "Start", "Say which register is in use."),
+    "issue": CommandEntry("recording", "issue", "Record", "Record a new licence."),
+    "inspect": CommandEntry(
+        "recording", "inspect", "Record", "Record an inspection of one or more."
+    ),
+    "decide": CommandEntry(
+        "recording", "decide", "Record", "Record what came of an inspection."
+    ),
+    "history": CommandEntry(
+        "looking", "history", "Put right", "Who entered what, and when."
+    ),
+    "show": CommandEntry("looking", "show", "Look up", "Show one record in full."),
+    "list": CommandEntry(
+        "listing", "list_records", "Look up", "List records, ending with their count."
+    ),
+    "law": CommandEntry(
+        "looking", "law", "Look up", "The law in force on a day, with its sources."
+    ),
+    "summary": CommandEntry(
+        "summing", "summary", "Report", "The table of a year, or of several."
+    ),
+    "reconcile": CommandEntry(
+        "reconciling", "reconcile", "Report", "Published figures beside the counts."
+    ),
+    "explain": CommandEntry(
+        "reconciling", "explain", "Report", "What stands behind a figure."
+    ),
+    "import": CommandEntry(
+        "exchanging", "import_files", "Exchange", "Take records from CSV files."
+    ),
+    "export": CommandEntry(
+        "exchanging", "export", "Exchange", "Write records to CSV or JSON files."
+    ),
+    "check": CommandEntry(
+        "caring", "check", "Care", "Find what is wrong; silent if nothing is."
+    ),
+    "rebuild": CommandEntry("caring", "rebuild", "Care", "Make all views anew."),
+}
+
+EXAMPLES: Final = {
+    "issue": "licreg issue social-network 941/GP-BTTTT --on 15/11/2024 "
+    '--holder "Công ty …" --site vi-du.vn',
+    "inspect": "licreg inspect vi-du.vn --on 3/6/2024 --agency ABEI "
+    "--subject-kind social-network",
+    "show": "licreg show 941/GP-BTTTT",
+    "list": "licreg list social-network --measure issued --year 2024",
+    "summary": "licreg summary 2024",
+    "reconcile": "licreg reconcile 2024",
+}

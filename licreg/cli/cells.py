@@ -1,0 +1,85 @@
+"""How a cell reads: the words of a table for a person, before they are drawn."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+from itertools import chain
+from typing import Final, TypeAlias
+
+from licreg.cli.answer import Cell, Row, Table
+from licreg.domain.days import format_day
+from licreg.domain.money import format_number
+from licreg.domain.text import show_safe
+
+FIGURES: Final = ("int", "money")
+"""The kinds of columns that stand flush right."""
+
+Shown: TypeAlias = tuple[int, list[str]]
+"""A row as a person reads it: its level, and its cells as texts."""
+
+_BAR_CELLS: Final = 12
+_SPACE: Final = re.compile(r"\s")
+
+
+def visible(text: str) -> str:
+    r"""Return *text* as one line that cannot steer a terminal.
+
+    Examples:
+        >>> visible("a\tb\x1b[2J") == "a b\\x1b[2J"
+        True
+    """
+    return text if text.isprintable() else show_safe(_SPACE.sub(" ", text))
+
+
+def shown(table: Table, language: str, bar: str) -> list[Shown]:
+    """Return each row's level and its cells as a person reads them, the footer last."""
+    rows = list(with_footer(table))
+    makers: list[Callable[[Cell], str]] = []
+    for index, column in enumerate(table.columns):
+        if column.kind == "bar":
+            numbers = [
+                cell for row in rows if isinstance(cell := cells_of(row)[index], int)
+            ]
+            makers.append(partial(_bar, longest=max(numbers, default=0), mark=bar))
+        else:
+            figures = column.kind in FIGURES
+            makers.append(partial(_words, language=language, figures=figures))
+    return [
+        (
+            row.level if isinstance(row, Row) else 0,
+            [make(cell) for make, cell in zip(makers, cells_of(row), strict=True)],
+        )
+        for row in rows
+    ]
+
+
+def cells_of(row: Row | tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells of a row, marked as a part or bare."""
+    return row.cells if isinstance(row, Row) else row
+
+
+def with_footer(table: Table) -> Iterable[Row | tuple[Cell, ...]]:
+    """Return the rows and, where there is one, the footer below them."""
+    return chain(table.rows, (table.footer,)) if table.footer else table.rows
+
+
+def _words(cell: Cell, *, language: str, figures: bool) -> str:
+    match cell:
+        case str():
+            return visible(cell)
+        case date():
+            return format_day(cell, language)
+        case int() if figures:
+            return format_number(cell, language)
+        case tuple():
+            return visible(", ".join(cell))
+        case _:
+            return "" if cell is None else str(cell)
+
+
+def _bar(cell: Cell, *, longest: int, mark: str) -> str:
+    """Draw a number as a length; only nothing is drawn as nothing."""
+    if not isinstance(cell, int) or cell <= 0:
+        return ""
+    return mark * max(1, round(cell * _BAR_CELLS / longest))

@@ -1,0 +1,255 @@
+"""How tables look at a terminal, drawn by Rich; imported only to draw."""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from itertools import compress, groupby
+from typing import Final, TextIO
+
+import rich.console
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from licreg.cli.answer import Answer, Column, Table
+from licreg.cli.cells import FIGURES, Shown, shown, visible
+
+_GAP: Final = 2  # Cells between two columns.
+_NARROWEST: Final = 40
+_UNLIMITED: Final = 10_000  # The width of a table that goes to a file.
+_AT_ONCE: Final = 500  # Rows that Rich is given together.
+_SHORTEST_FOLD: Final = 12  # A column of text is not made narrower for a long word.
+
+_SPACES_AT_END: Final = re.compile(r" +$", re.MULTILINE)
+
+
+def draw(
+    answer: Answer,
+    stream: TextIO,
+    *,
+    language: str,
+    width: int | None,
+    colour: bool | None,
+) -> None:
+    """Draw the tables and notes, an empty line between them."""
+    styled = _may_be_styled(stream) if colour is None else colour
+    page = _Page(stream, max(_NARROWEST, width or _width_of(stream)), styled=styled)
+    for number, table in enumerate(answer.tables):
+        if number:
+            page.put_text("")
+        _draw_table(page, table, shown(table, language, page.bar))
+    if answer.tables and answer.notes:
+        page.put_text("")
+    for note in answer.notes:
+        # What begins with a space is to be copied: the terminal may break it, not we.
+        page.put_text(note, "dim", soft_wrap=note.startswith(" "))
+
+
+class _Page:
+    """Where Rich draws: what it makes of a drawing is written to *stream* by us.
+
+    Rich itself would answer a broken pipe by leaving Python, and ends lines with
+    spaces.
+    """
+
+    def __init__(self, stream: TextIO, width: int, *, styled: bool) -> None:
+        self._write = stream.write
+        self._console = Console(
+            file=StringIO(),
+            width=width,
+            height=25,
+            force_terminal=styled,
+            color_system="standard" if styled else None,
+            legacy_windows=False,
+        )
+        self.width = width
+        self.bar, self.line = ("█", "─") if _can_write("█─", stream) else ("#", "-")
+
+    def put(self, drawing: RenderableType, *, soft_wrap: bool = False) -> None:
+        """Write a drawing, broken over lines where it must unless *soft_wrap*."""
+        with self._console.capture() as capture:
+            self._console.print(drawing, soft_wrap=soft_wrap)
+        self._write(_SPACES_AT_END.sub("", capture.get()))
+
+    def put_text(self, text: str, style: str = "", *, soft_wrap: bool = False) -> None:
+        """Write a text; nothing in it is markup, and none of it is lost."""
+        self.put(Text(visible(text), style, overflow="fold"), soft_wrap=soft_wrap)
+
+    def put_rows(
+        self,
+        widths: Sequence[int],
+        sides: Sequence[JustifyMethod],
+        rows: Iterable[Shown],
+        style: str = "",
+    ) -> None:
+        """Draw rows in columns that are wide enough for what must not break."""
+        grid = Grid.grid(padding=(0, _GAP, 0, 0))
+        for width, side in zip(widths, sides, strict=True):
+            grid.add_column(
+                width=width,
+                justify=side,
+                overflow="fold",
+                vertical="bottom" if style else "top",
+            )
+        for level, cells in rows:
+            drawn: list[RenderableType] = [Text(cell, style) for cell in cells]
+            if level:
+                drawn[0] = Padding(drawn[0], (0, 0, 0, _GAP * level))
+            grid.add_row(*drawn)
+        if grid.row_count:
+            self.put(grid)
+
+
+def _draw_table(page: _Page, table: Table, rows: list[Shown]) -> None:
+    columns = table.columns
+    if table.title:
+        page.put_text(table.title, "bold")
+    widths = _widths(columns, rows, page.width)
+    if widths is None:
+        # The figure stands beside its bar.
+        kept = [column.kind != "bar" for column in columns]
+        columns = tuple(compress(columns, kept))
+        rows = [(level, list(compress(cells, kept))) for level, cells in rows]
+        widths = _widths(columns, rows, page.width)
+    if widths is None:
+        _draw_stacked(page, columns, rows)
+        return
+    rule = page.line * (sum(widths) + _GAP * (len(widths) - 1))
+    if any(column.group for column in columns):
+        spans = _spans(columns)
+        names = [visible(group) for group, _ in spans]
+        spread = [_width_of_span(widths, span) for _, span in spans]
+        lines = [
+            page.line * length if name else ""
+            for name, length in zip(names, spread, strict=True)
+        ]
+        page.put_rows(spread, ["left"] * len(spread), [(0, names), (0, lines)])
+    sides: list[JustifyMethod] = [
+        "right" if column.kind in FIGURES else "left" for column in columns
+    ]
+    if any(titles := [visible(column.title) for column in columns]):
+        page.put_rows(widths, sides, [(0, titles)], "bold")
+        page.put_text(rule)
+    body = rows[:-1] if table.footer else rows
+    for start in range(0, len(body), _AT_ONCE):
+        page.put_rows(widths, sides, body[start : start + _AT_ONCE])
+    if table.footer:
+        page.put_text(rule)
+        page.put_rows(widths, sides, rows[-1:])
+
+
+def _draw_stacked(page: _Page, columns: Sequence[Column], rows: list[Shown]) -> None:
+    """Draw each row as a block of lines, for where its figures do not fit abreast."""
+    titles = [visible(column.title) for column in columns]
+    whole = [column.kind != "text" for column in columns[1:]]
+    value = max((_longest(compress(cells[1:], whole)) for _, cells in rows), default=0)
+    inset = _GAP * (2 if any(column.group for column in columns) else 1)
+    room = page.width - _GAP
+    label = min(inset + _longest(titles[1:]), max(_SHORTEST_FOLD, room - value))
+    for number, (level, cells) in enumerate(rows):
+        if number:
+            page.put_text("")
+        page.put_rows([page.width], ["left"], [(level, cells[:1])], "bold")
+        for group, span in _spans(columns):
+            depth = 2 if group else 1
+            lines = [(depth, [titles[i], cells[i]]) for i in span if i and cells[i]]
+            if lines and group:
+                page.put_rows([page.width], ["left"], [(1, [visible(group)])])
+            page.put_rows([label, room - label], ["left"] * 2, lines)
+
+
+def _widths(
+    columns: Sequence[Column], rows: list[Shown], room: int
+) -> list[int] | None:
+    """Return the width of each column, or None if what must stay whole does not fit.
+
+    From the least that leaves figures, codes and days whole, the columns grow as far
+    as there is room: until no word is broken, then until no cell is folded; then each
+    head is given one line if it can have all of it.
+    """
+    room -= _GAP * (len(columns) - 1)
+    indent = _GAP * max((level for level, _ in rows), default=0)
+    widths, unbroken, unfolded = [], [], []
+    for index, column in enumerate(columns):
+        cells = [row[index] for _, row in rows]
+        inset = 0 if index else indent
+        line = inset + _longest(cells)
+        word = inset + _longest(word for cell in cells for word in cell.split())
+        least = min(word, inset + _SHORTEST_FOLD)
+        if column.kind != "text":
+            least = word = line
+        widths.append(max(least, _longest(visible(column.title).split())))
+        unbroken.append(word)
+        unfolded.append(line)
+    groups = _spans(columns)
+    for group, span in groups:
+        lacking = _longest(visible(group).split()) - _width_of_span(widths, span)
+        widths[span[-1]] += max(0, lacking)
+    spare = room - sum(widths)
+    if spare < 0:
+        return None
+    spare -= _grow(widths, unbroken, spare)
+    spare -= _grow(widths, unfolded, spare)
+    titles = [(column.title, [index]) for index, column in enumerate(columns)]
+    for head, span in groups + titles:
+        lacking = _longest([visible(head)]) - _width_of_span(widths, span)
+        if 0 < lacking <= spare:
+            widths[span[-1]] += lacking
+            spare -= lacking
+    return widths
+
+
+def _grow(widths: list[int], aims: Sequence[int], spare: int) -> int:
+    """Widen columns evenly towards their *aims*; return what it took of *spare*."""
+    left = spare
+    while left:
+        short = [i for i, aim in enumerate(aims) if widths[i] < aim][:left]
+        if not short:
+            break
+        for index in short:
+            widths[index] += 1
+        left -= len(short)
+    return spare - left
+
+
+def _spans(columns: Sequence[Column]) -> list[tuple[str, list[int]]]:
+    """Return each group with the places of its columns, neighbours only."""
+    places = groupby(range(len(columns)), key=lambda index: columns[index].group)
+    return [(group, list(span)) for group, span in places]
+
+
+def _width_of_span(widths: Sequence[int], span: Sequence[int]) -> int:
+    return sum(widths[index] for index in span) + _GAP * (len(span) - 1)
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(cell_len, texts), default=0)
+
+
+def _width_of(stream: TextIO) -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except OSError:
+        return _UNLIMITED
+
+
+def _may_be_styled(stream: TextIO) -> bool:
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    if rich.console.detect_legacy_windows():
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def _can_write(text: str, stream: TextIO) -> bool:
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

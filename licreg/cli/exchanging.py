@@ -1,0 +1,154 @@
+"""Commands that exchange files: import and export."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from licreg.actions.exporting import archive, export_rows
+from licreg.actions.importing import ImportReport, import_tables
+from licreg.cli import records
+from licreg.cli.answer import Answer, Column, Row, Table
+from licreg.cli.options import AsOf, DryRun, choice_reader, day_reader
+from licreg.cli.render import write_answer
+from licreg.cli.session import Session
+from licreg.domain.acceptance import Circumstances
+from licreg.errors import InvalidInputError, OutputError
+from licreg.exchange.canonical import SourceTable, read_tables, write_rejects
+
+_ALL: Final = "all"
+_WHAT: Final = ("licences", "acts", "inspections", "tallies", _ALL)
+
+
+def import_files(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="CSV files, or a folder.")
+    ],
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects", metavar="FILE", help="Write bad rows there; take the others."
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+) -> Answer:
+    """Take records from CSV files: all of them, or none."""
+    session: Session = ctx.obj
+    session.records = True
+    tables: list[SourceTable] = []
+    for path in files:
+        tables += read_tables(path)
+    report = import_tables(
+        session.register,
+        tables,
+        circumstances=Circumstances(session.today, session.law, is_past_paper=True),
+        clerk=session.clerk,
+        now=session.now,
+        wait_seconds=session.wait_seconds,
+        dry_run=dry_run,
+        keep_good=rejects is not None,
+    )
+    session.records = False
+    if rejects is not None and report.rejects:
+        write_rejects(rejects, tables, report.rejects)
+    return _report(session, report, rejects, dry_run=dry_run)
+
+
+def export(
+    ctx: typer.Context,
+    what: Annotated[
+        str,
+        typer.Argument(metavar="WHAT", help="licences, acts, inspections, tallies, all."),
+    ],
+    as_of: AsOf = None,
+) -> Answer | int:
+    """Write records to CSV or JSON: one table, or all of them into a folder."""
+    session: Session = ctx.obj
+    wanted = choice_reader("table", _WHAT)(what)
+    if wanted == _ALL:
+        if as_of:
+            msg = "'export all' writes everything; it takes no --as-of."
+            raise InvalidInputError(msg)
+        return _export_all(session)
+    if session.format_option is None and session.output is None:
+        session.format_option = "csv"
+    day = day_reader(session)(as_of) if as_of else session.today
+    names, rows = export_rows(session.register, wanted, day)
+    return _records(list(rows), names, session.language)
+
+
+def _records(
+    rows: Sequence[dict[str, Any]], names: Sequence[str], language: str
+) -> Answer:
+    table = records.table(rows, names, language)
+    return Answer(
+        value=[{name: row.get(name) for name in names} for row in rows],
+        tables=(table,),
+        records=Table(table.columns, table.rows),
+    )
+
+
+def _export_all(session: Session) -> int:
+    folder, session.output = session.output, None
+    chosen = choice_reader("format", ("csv", "json"))(session.format_option or "csv")
+    if folder is None or str(folder) == "-":
+        msg = "Name the folder to write to: 'licreg export all -o DIR'."
+        raise InvalidInputError(msg)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{folder} cannot be made: {error.strerror}."
+        raise OutputError(msg) from error
+    for table, (names, rows) in archive(session.register).items():
+        listed = list(rows)
+        path = folder / f"{table}.{chosen}"
+        write_answer(
+            _records(listed, names, session.language), format=chosen, output=path
+        )
+        session.say(f"{path}: {len(listed):,} rows")
+    return 0
+
+
+def _report(
+    session: Session, report: ImportReport, rejects: Path | None, *, dry_run: bool
+) -> Answer:
+    names = ("file", "rows", "taken", "already_there", "rejected")
+    titles = ("File", "Rows", "Taken", "Already there", "Rejected")
+    lines = [
+        Row((one.name, one.rows, one.taken, one.already_there, one.rejected))
+        for one in report.files
+    ]
+    footer = (
+        "",
+        *(sum(getattr(one, name) for one in report.files) for name in names[1:]),
+    )
+    for warning in report.warnings:
+        session.warn(warning)
+    where = session.register_path
+    if dry_run:
+        last = f"Dry run: nothing was recorded in {where}."
+    elif report.batch is None:
+        last = f"Nothing was to be recorded in {where}."
+    else:
+        first, end = report.batch.entries[0].number, report.batch.entries[-1].number
+        last = f"Recorded as entries {first:,} to {end:,} in {where}, in one batch."
+    notes = [last]
+    if rejects is not None and report.rejects:
+        notes.insert(0, f"Rejected rows were written to {rejects}.")
+    columns = tuple(
+        Column(name, title, "text" if name == "file" else "int")
+        for name, title in zip(names, titles, strict=True)
+    )
+    return Answer(
+        value={
+            "files": [dict(zip(names, row.cells, strict=True)) for row in lines],
+            "warnings": list(report.warnings),
+            "entries": [entry.number for entry in report.batch.entries]
+            if report.batch
+            else [],
+        },
+        tables=(Table(columns, lines, footer=footer if len(lines) > 1 else ()),),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,258 @@
+"""Commands that look something up: show, history, law."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from licreg.actions.draft import only
+from licreg.actions.recording import find_inspection
+from licreg.cli import records
+from licreg.cli.answer import Answer, Column, Table
+from licreg.cli.options import AsOf, day_reader
+from licreg.cli.session import Session
+from licreg.domain.events import Entry, Event
+from licreg.domain.identifiers import (
+    LATEST,
+    parse_inspection_key,
+    parse_licence_key,
+    parse_reference,
+)
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+from licreg.errors import NotFoundError
+
+
+def show(
+    ctx: typer.Context,
+    ref: Annotated[
+        str, typer.Argument(metavar="REF", help="57/2019, INS-2024-0017 or last.")
+    ],
+    as_of: AsOf = None,
+) -> Answer:
+    """Show one record in full."""
+    session: Session = ctx.obj
+    day = day_reader(session)(as_of) if as_of else session.today
+    record = find_record(session, ref)
+    if isinstance(record, Inspection):
+        return records.inspected(session, [record])
+    visits = [
+        visit
+        for visit in session.register.inspections()
+        if visit.visit.licence == record.entry and visit.visit.inspected_on <= day
+    ]
+    return records.dossier(session, record, visits, day)
+
+
+def history(
+    ctx: typer.Context,
+    ref: Annotated[
+        str | None, typer.Argument(metavar="REF", help="One record; else all entries.")
+    ] = None,
+) -> Answer:
+    """Say who entered what, and when."""
+    session: Session = ctx.obj
+    wanted = _entries_of(find_record(session, ref)) if ref else None
+    rows = list(_history(session, wanted))
+    names = ("entry", "at", "by", "command", "event", "ref", "what")
+    shown = ("entry", "at", "by", "event", "what")
+    titles = {
+        "entry": "Entry",
+        "at": "Recorded at",
+        "by": "By",
+        "event": "Event",
+        "what": "What",
+    }
+    return Answer(
+        value=rows,
+        tables=(
+            Table(
+                tuple(
+                    Column(name, titles[name], "int" if name == "entry" else "text")
+                    for name in shown
+                ),
+                [tuple(row[name] for name in shown) for row in rows],
+            ),
+        ),
+        records=Table(
+            tuple(Column(name, name) for name in names),
+            [tuple(row[name] for name in names) for row in rows],
+        ),
+        notes=(f"{len(rows):,} entries" if len(rows) != 1 else "1 entry",),
+    )
+
+
+def law(
+    ctx: typer.Context,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DAY", help="The day; else today.")
+    ] = None,
+    rules: Annotated[
+        bool, typer.Option("--rules", help="The rules of entry only.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is not in force on that day.")
+    ] = False,
+) -> Answer:
+    """Show the law in force on a day, with its sources."""
+    from licreg.actions.reference import read_law
+    from licreg.errors import NoRegisterError
+
+    session: Session = ctx.obj
+    day = day_reader(session)(on) if on else session.today
+    try:
+        tables = session.law
+    except NoRegisterError:
+        tables = read_law()
+    language = session.language
+    title = "title_vi" if language == "vi" else "title_en"
+    sections: list[tuple[str, list[dict[str, Any]]]] = []
+    if not rules:
+        sections += [
+            ("instruments", _dated(tables.instruments, "name", title, day, everything)),
+            ("kinds", _dated(tables.kinds, "code", f"name_{language}", day, everything)),
+            (
+                "terms",
+                [
+                    {**row, "what": f"at most {row['what']} years"}
+                    for row in _dated(
+                        tables.terms, "kind", "longest_years", day, everything
+                    )
+                ],
+            ),
+            (
+                "issuers",
+                _dated(tables.issuers, "code", f"name_{language}", day, everything),
+            ),
+        ]
+    sections.append(("rules", _dated(tables.rules, "rule", title, day, everything)))
+    names = ("name", "what", "level", "from", "until", "confidence", "source")
+    rows = [
+        {"table": table, **row} for table, section in sections for row in section
+    ]
+    return Answer(
+        value={"on": day, **dict(sections)},
+        tables=tuple(
+            Table(
+                tuple(
+                    Column(name, name.capitalize(), "day" if name in names[3:5] else "text")
+                    for name in names
+                    if any(row.get(name) for row in section)
+                ),
+                [
+                    tuple(
+                        row.get(name)
+                        for name in names
+                        if any(other.get(name) for other in section)
+                    )
+                    for row in section
+                ],
+                title=table.capitalize(),
+            )
+            for table, section in sections
+        ),
+        records=Table(
+            tuple(Column(name, name) for name in ("table", *names)),
+            [tuple(row.get(name) for name in ("table", *names)) for row in rows],
+        ),
+        notes=(f"In force on {day}." if not everything else "All known rows.",),
+    )
+
+
+def find_record(session: Session, text: str) -> Licence | Inspection:
+    """Return the one licence or inspection that a person means.
+
+    Raises:
+        NotFoundError: If there is none.
+        AmbiguousReferenceError: If there are several.
+    """
+    register = session.register
+    wanted = text.strip()
+    if wanted.casefold() == LATEST:
+        wanted = register.last_reference
+        if not wanted:
+            msg = f"Nothing is on record yet in {register.path}."
+            raise NotFoundError(msg)
+    key = parse_inspection_key(wanted)
+    if key is not None:
+        return find_inspection(register.inspection, key)
+    if wanted == register.last_reference:
+        licence = register.licence(parse_licence_key(wanted))
+        if licence is not None:
+            return licence
+    reference = parse_reference(wanted, session.law.spellings)
+    return only(register.find_licences(reference), reference, session.today)
+
+
+def _entries_of(record: Licence | Inspection) -> frozenset[int]:
+    entries: list[Entry[Any]] = [*record.trail]
+    if isinstance(record, Licence):
+        entries += [record.granted, *record.acts]
+    else:
+        entries += [record.recorded, *record.decisions]
+    return frozenset(entry.number for entry in entries)
+
+
+def _history(
+    session: Session, wanted: frozenset[int] | None
+) -> Iterator[dict[str, Any]]:
+    for batch in session.register.batches():
+        for entry in batch.entries:
+            if wanted is None or entry.number in wanted:
+                yield {
+                    "entry": entry.number,
+                    "at": batch.at,
+                    "by": batch.by,
+                    "command": batch.command,
+                    "event": type(entry.event).__name__,
+                    "ref": _ref_of(entry.event),
+                    "what": _describe(entry.event),
+                }
+
+
+def _ref_of(event: Event) -> str:
+    return str(getattr(event, "key", "") or getattr(event, "ref", ""))
+
+
+def _describe(event: Event) -> str:
+    """Return an event's values in one line."""
+    parts = []
+    for name in event.__dataclass_fields__:
+        value = getattr(event, name)
+        if name in ("licence", "inspection", "target", "remarks", "key") or not value:
+            continue
+        match value:
+            case tuple():
+                parts.append(f"{name}: {' '.join(_text(one) for one in value)}")
+            case _ if hasattr(value, "items"):
+                parts += [f"{field}: {_text(one)}" for field, one in value.items()]
+            case _:
+                parts.append(f"{name}: {value}")
+    return "; ".join(parts)
+
+
+def _text(value: object) -> str:
+    basis = getattr(value, "basis", None)
+    if basis is not None:
+        return f"{basis}={getattr(value, 'fine_vnd', 0)}"
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _dated(
+    rows: Any, name: str, what: str, day: Any, everything: bool  # noqa: FBT001
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": getattr(row, name),
+            "what": getattr(row, what),
+            "level": getattr(row, "level", ""),
+            "from": row.first_day,
+            "until": row.last_day,
+            "confidence": row.confidence,
+            "source": row.source,
+        }
+        for row in rows
+        if everything or row.holds_on(day)
+    ]
+
+

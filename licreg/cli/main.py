@@ -1,0 +1,255 @@
+"""The entry point: options that every command shares, errors into sentences and codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+import typer.core
+
+# Typer carries its own Click and shows its exceptions nowhere else.
+from typer._click.exceptions import (
+    ClickException,
+    NoArgsIsHelpError,
+    UsageError,
+)
+
+import licreg
+from licreg.cli.catalogue import COMMANDS, EXAMPLES, MOST_USED
+from licreg.cli.session import Session
+from licreg.domain.text import show_safe
+from licreg.errors import InvalidFileError, LicregError
+
+VIET_NAM: Final = timezone(timedelta(hours=7))
+_INTERRUPTED: Final = 130
+_MISUSE: Final = 2
+_SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code; nothing else ends the process."""
+    session = Session(now=datetime.now(VIET_NAM))
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    try:
+        code = _run(arguments, session)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads any more; keep the interpreter from saying so at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        _say(f"Interrupted.{_nothing(session)}")
+        return _INTERRUPTED
+    except NoArgsIsHelpError as error:
+        print(error.format_message())
+        return 0
+    except UsageError as error:
+        command = error.ctx.command_path if error.ctx else "licreg"
+        _say(f"Error: {error.format_message()}{_nothing(session)}")
+        _say(f"'{command} --help' shows how it is used.")
+        return _MISUSE
+    except ClickException as error:
+        _say(f"Error: {error.format_message()}{_nothing(session)}")
+        return _MISUSE
+    except LicregError as error:
+        session.say_notices()
+        if isinstance(error, InvalidFileError):
+            for fault in error.faults:
+                _say(fault)
+        message = str(error)
+        done = "" if "Nothing was" in message else _nothing(session)
+        _say(f"Error: {message}{done}")
+        return error.exit_code
+    return code
+
+
+def _run(arguments: list[str], session: Session) -> int:
+    app = typer.main.get_command(_app())
+    app.params.extend(_shared_options())
+    result = app.main(
+        arguments, prog_name="licreg", standalone_mode=False, obj=session
+    )
+    if result is None or isinstance(result, int):
+        session.say_notices()
+        return result or 0
+    from licreg.cli.render import choose_format, write_answer
+
+    chosen = choose_format(
+        session.format_option,
+        session.output,
+        is_terminal=session.is_terminal,
+        plain=session.plain,
+    )
+    write_answer(
+        result, format=chosen, output=session.output, language=session.language
+    )
+    session.say_notices()
+    return int(result.exit_code)
+
+
+class _Commands(typer.core.TyperGroup):
+    """The commands of the catalogue, each imported when it is used."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # Typer's own Context
+        """Return the names in the order of the catalogue."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # as above
+        """Import a command and give it the options that all commands share."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module = import_module(f"licreg.cli.{entry.module}")
+        command = _one_command(getattr(module, entry.function), entry.help)
+        command.name = cmd_name
+        command.params.extend(_shared_options())
+        return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find a command; the nearest is named for a name that is not known."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from licreg.domain.text import nearest
+
+            close = nearest(args[0], COMMANDS)
+            hint = f" Did you mean '{close}'?" if close else ""
+            msg = f"There is no command '{show_safe(args[0])}'.{hint}"
+            raise UsageError(msg, ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the first screen: the most used commands, then all by group."""
+        formatter.write_text("licreg: a regulator's licence register for the terminal.")
+        with formatter.section("Most used"):
+            formatter.write_dl([(name, EXAMPLES[name]) for name in MOST_USED])
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name, entry in COMMANDS.items():
+            groups.setdefault(entry.group, []).append((name, entry.help))
+        for group, rows in groups.items():
+            with formatter.section(group):
+                formatter.write_dl(rows)
+        self.format_options(ctx, formatter)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the shared options, without the list of commands again."""
+        records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        with formatter.section("Options, before or after the command"):
+            formatter.write_dl([record for record in records if record])
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer(
+        cls=_Commands,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings=_SETTINGS,
+        no_args_is_help=True,
+    )
+
+    @app.callback()
+    def shared(
+        version: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_show_version)
+        ] = False,
+    ) -> None:
+        """Keep a regulator's licence register."""
+
+    return app
+
+
+def _one_command(function: Any, text: str) -> Any:
+    app = typer.Typer(
+        add_completion=False, rich_markup_mode=None, context_settings=_SETTINGS
+    )
+    app.command(help=text)(function)
+    return typer.main.get_command(app)
+
+
+def _shared_options() -> list[Any]:
+    """Return the options that are accepted with every command."""
+
+    def options(
+        register: Annotated[
+            str | None,
+            typer.Option("--register", metavar="DIR", help="The register to use."),
+        ] = None,
+        lang: Annotated[
+            str | None, typer.Option("--lang", metavar="en|vi", help="Language.")
+        ] = None,
+        plain: Annotated[
+            bool, typer.Option("--plain", help="Plain text, tab-separated.")
+        ] = False,
+        no_input: Annotated[
+            bool, typer.Option("--no-input", help="Never ask.")
+        ] = False,
+        format: Annotated[  # noqa: A002  # the word of the option
+            str | None,
+            typer.Option(
+                "--format", metavar="FORMAT", help="table, plain, csv, json, markdown."
+            ),
+        ] = None,
+        output: Annotated[
+            Path | None,
+            typer.Option(
+                "--output", "-o", metavar="FILE", help="Write the answer to a file."
+            ),
+        ] = None,
+        wait: Annotated[
+            float | None,
+            typer.Option(
+                "--wait", metavar="SECONDS", help="How long to wait for another clerk."
+            ),
+        ] = None,
+    ) -> None:
+        """Hold the options' declarations; never called."""
+
+    attributes = {
+        "register": "register_option",
+        "lang": "language_option",
+        "format": "format_option",
+        "wait": "wait_seconds",
+    }
+    shared = []
+    for param in _one_command(options, "").params:
+        name = attributes.get(param.name, param.name)
+        param.expose_value = False
+        param.callback = _keeper(name)
+        shared.append(param)
+    return shared
+
+
+def _keeper(name: str) -> Any:
+    def keep(ctx: Any, _param: Any, value: Any) -> Any:
+        if value is not None and value is not False:
+            setattr(ctx.obj, name, value)
+        return value
+
+    return keep
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001  # called by Typer
+    if value:
+        print(f"licreg {licreg.__version__}")
+        raise typer.Exit
+
+
+def _nothing(session: Session) -> str:
+    return " Nothing was recorded." if session.records else ""
+
+
+def _say(line: str) -> None:
+    print(show_safe(line), file=sys.stderr)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 to files and pipes; a console keeps its own encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")

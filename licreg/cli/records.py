@@ -1,0 +1,184 @@
+"""Licences and inspections as answers: one record, or a list of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from licreg.actions.reporting import find_basis
+from licreg.actions.rows import (
+    ACT_COLUMNS,
+    INSPECTION_COLUMNS,
+    LICENCE_COLUMNS,
+    act_rows,
+    inspection_row,
+    licence_row,
+)
+from licreg.cli.answer import Answer, Cell, Column, Kind, Table
+from licreg.cli.session import Session
+from licreg.cli.words import name_of, word
+from licreg.domain.days import format_day
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+from licreg.domain.totals import licence_totals
+
+_KINDS: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(
+        (
+            "issued_on",
+            "effective_on",
+            "expires_on",
+            "status_on",
+            "inspected_on",
+            "decided_on",
+            "on",
+            "until",
+        ),
+        "day",
+    ),
+    **dict.fromkeys(("number", "licence", "ref", "decision", "replaces"), "code"),
+    "fine_vnd": "money",
+    "amount": "money",
+    "entry": "int",
+}
+
+LICENCE_LIST: Final = ("number", "issued_on", "holder", "sites", "status")
+INSPECTION_LIST: Final = ("ref", "inspected_on", "subject", "outcome", "fine_vnd")
+
+
+def columns(names: Sequence[str], language: str) -> tuple[Column, ...]:
+    """Return the columns of a table of records."""
+    return tuple(
+        Column(name, word(name, language), _KINDS.get(name, "text")) for name in names
+    )
+
+
+def table(
+    rows: Sequence[Mapping[str, Any]], names: Sequence[str], language: str
+) -> Table:
+    """Return a table of some columns of rows."""
+    return Table(
+        columns(names, language),
+        [tuple(row.get(name) for name in names) for row in rows],
+    )
+
+
+def sheet(row: Mapping[str, Any], names: Sequence[str], language: str) -> Table:
+    """Return one record as lines of heading and value; empty ones are left out."""
+    lines: list[tuple[Cell, ...]] = []
+    for name in names:
+        value = row.get(name)
+        if value not in (None, "", ()):
+            shown: Cell = value
+            if isinstance(value, date):
+                shown = format_day(value, language)
+            elif isinstance(value, int):
+                shown = f"{value:,}"
+            lines.append((word(name, language), shown))
+    return Table((Column("field", ""), Column("value", "")), lines)
+
+
+def issued(session: Session, licence: Licence) -> Answer:
+    """Return what was recorded of a licence, and the totals that it changes."""
+    row = licence_row(licence, session.today)
+    return Answer(
+        value={**row, "remarks": _remarks(licence)},
+        tables=(sheet(row, LICENCE_COLUMNS, session.language),),
+        records=table([row], [*LICENCE_COLUMNS, "licence", "entry"], session.language),
+        notes=(_new_total(session, licence),),
+    )
+
+
+def inspected(session: Session, inspections: Sequence[Inspection]) -> Answer:
+    """Return what was recorded of one inspection or more."""
+    language = session.language
+    rows = [inspection_row(one, session.today) for one in inspections]
+    single = len(rows) == 1
+    return Answer(
+        value=rows[0] if single else rows,
+        tables=(
+            sheet(rows[0], INSPECTION_COLUMNS, language)
+            if single
+            else table(rows, INSPECTION_LIST, language),
+        ),
+        records=table(rows, INSPECTION_COLUMNS, language),
+        notes=() if single else (f"{len(rows)} inspections",),
+    )
+
+
+def dossier(
+    session: Session, licence: Licence, visits: Sequence[Inspection], day: date
+) -> Answer:
+    """Return a licence with its acts and inspections, as it stands on *day*."""
+    language = session.language
+    row = licence_row(licence, day)
+    acts = [act for act in act_rows(licence) if act["on"] <= day]
+    seen = [inspection_row(one, day) for one in visits]
+    tables = [sheet(row, [*LICENCE_COLUMNS, "licence", "entry"], language)]
+    if acts:
+        names = [name for name in ACT_COLUMNS if name != "licence"]
+        used = [name for name in names if any(act.get(name) for act in acts)]
+        tables.append(table(acts, used, language))
+    if seen:
+        tables.append(table(seen, INSPECTION_LIST, language))
+    notes = [f"As of {format_day(day, language)}."]
+    if licence.is_voided:
+        notes.append("Entered in error: it counts nowhere.")
+    notes += [
+        f"{remark['rule']}: {remark['message']}"
+        + (f" (overridden: {remark['reason']})" if remark.get("reason") else "")
+        for remark in _remarks(licence)
+    ]
+    return Answer(
+        value={
+            **row,
+            "acts": acts,
+            "inspections": seen,
+            "remarks": _remarks(licence),
+            "is_voided": licence.is_voided,
+        },
+        tables=tuple(tables),
+        records=table([row], [*LICENCE_COLUMNS, "licence", "entry"], language),
+        notes=tuple(notes),
+    )
+
+
+def _remarks(licence: Licence) -> list[dict[str, str]]:
+    entries = (licence.granted, *licence.acts)
+    return [
+        {"rule": one.rule, "message": one.message, "reason": one.reason}
+        for entry in entries
+        for one in entry.event.remarks
+    ]
+
+
+def _new_total(session: Session, licence: Licence) -> str:
+    """Return the totals of the licence's kind in its year, as they are now."""
+    grant, law, register = licence.grant, session.law, session.register
+    basis = find_basis(
+        register,
+        grant.issued_on.year,
+        today=session.today,
+        as_of=max(grant.issued_on, _last_counted(session, grant.issued_on)),
+        as_known=None,
+    )
+    totals = licence_totals(
+        register.counts.licences,
+        register.tallies(),
+        grant.kind,
+        (),
+        basis.first_day,
+        basis.last_day,
+    )
+    name = name_of(law.kinds_by_code[grant.kind], session.language)
+    day = format_day(basis.last_day, session.language)
+    return (
+        f"{name}: issued in {basis.first_day.year} up to {day}: {totals.issued:,}; "
+        f"cumulative: {totals.cumulative:,}."
+    )
+
+
+def _last_counted(session: Session, day: date) -> date:
+    """Return the day up to which a summary of the year of *day* would count."""
+    last = min(date(day.year, 12, 31), session.today)
+    through = session.register.settings.entries_through
+    return min(last, through) if through else last

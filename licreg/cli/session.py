@@ -1,0 +1,171 @@
+"""One run of the program: its options, its terminal, and the register in use."""
+
+import getpass
+import locale
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from licreg.domain.text import show_safe
+from licreg.errors import InvalidInputError, NoRegisterError
+
+if TYPE_CHECKING:
+    from licreg.domain.law import Law
+    from licreg.store.register import RegisterFolder
+
+LANGUAGES: Final = ("en", "vi")
+_SAMPLE: Final = "sample = true"
+
+
+@dataclass
+class Session:
+    """What every command shares.
+
+    Attributes:
+        now: The moment of the run, with the offset of Viet Nam.
+        register_option: What ``--register`` said.
+        language_option: What ``--lang`` said.
+        format_option: What ``--format`` said.
+        output: What ``-o`` said.
+        plain: Whether ``--plain`` was given.
+        no_input: Whether ``--no-input`` was given.
+        wait_seconds: How long to wait for another clerk.
+        records: Whether the command that runs would record something.
+    """
+
+    now: datetime
+    register_option: str | None = None
+    language_option: str | None = None
+    format_option: str | None = None
+    output: Path | None = None
+    plain: bool = False
+    no_input: bool = False
+    wait_seconds: float = 10.0
+    records: bool = False
+
+    @property
+    def today(self) -> date:
+        """The civil day in Viet Nam."""
+        return self.now.date()
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person is there to answer."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person sees standard output."""
+        return sys.stdout.isatty()
+
+    @cached_property
+    def language(self) -> str:
+        """The language of what a person reads.
+
+        Raises:
+            InvalidInputError: If a language was named that is not known.
+        """
+        asked = self.language_option or os.environ.get("LICREG_LANG") or ""
+        if asked:
+            if asked not in LANGUAGES:
+                known = ", ".join(LANGUAGES)
+                msg = f"'{show_safe(asked)}' is not a language of licreg ({known})."
+                raise InvalidInputError(msg)
+            return asked
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if os.environ.get(name):
+                return "vi" if os.environ[name].startswith("vi") else "en"
+        if os.name == "nt" and (locale.getlocale()[0] or "").startswith("Viet"):
+            return "vi"
+        return "en"
+
+    @cached_property
+    def clerk(self) -> str:
+        """Who is recording: ``LICREG_CLERK``, else the login name."""
+        name = os.environ.get("LICREG_CLERK") or _login_name()
+        return "".join(letter for letter in name if letter.isprintable()) or "unknown"
+
+    @cached_property
+    def register_path(self) -> Path:
+        """The folder of the register in use.
+
+        Raises:
+            NoRegisterError: If none is named and none is found.
+        """
+        named = self.register_option or os.environ.get("LICREG_REGISTER")
+        if named:
+            return Path(named)
+        here = Path.cwd()
+        samples = []
+        for folder in (here, *here.parents):
+            for candidate in (folder, folder / "register"):
+                settings = candidate / "register.toml"
+                if settings.is_file():
+                    if _SAMPLE not in settings.read_text("utf-8", errors="replace"):
+                        return candidate
+                    samples.append(candidate)
+        home = user_folder() / "register"
+        if (home / "register.toml").is_file():
+            return home
+        hint = (
+            f" The sample register {samples[0]} is used only when it is named."
+            if samples
+            else ""
+        )
+        msg = (
+            f"No register was found from {here} upward, nor at {home}.{hint} Name one "
+            "with --register DIR or LICREG_REGISTER, or make one with 'licreg init'."
+        )
+        raise NoRegisterError(msg, here)
+
+    @cached_property
+    def register(self) -> "RegisterFolder":
+        """The register in use, opened; what it mended is said in a line each."""
+        from licreg.store.register import RegisterFolder
+
+        register = RegisterFolder(self.register_path)
+        return register
+
+    @cached_property
+    def law(self) -> "Law":
+        """The law, with what the register in use adds to it."""
+        from licreg.actions.reference import read_law
+
+        return read_law(self.register.settings)
+
+    def say(self, line: str) -> None:
+        """Show a line to a person, beside the answer."""
+        print(show_safe(line), file=sys.stderr)
+
+    def warn(self, message: str) -> None:
+        """Show a warning."""
+        self.say(f"Warning: {message}")
+
+    def say_notices(self) -> None:
+        """Say what the register mended while it was used."""
+        if "register" in self.__dict__:
+            for notice in self.register.notices:
+                self.say(notice)
+            self.register.notices.clear()
+
+
+def user_folder() -> Path:
+    """Return the folder for a user's own data, by the habits of the system."""
+    if os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "licreg"
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

@@ -1,0 +1,184 @@
+"""Commands to begin with: demo, init, info."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from licreg.cli.answer import Answer, Column, Table
+from licreg.cli.session import Session
+from licreg.domain.text import parse_text
+from licreg.errors import RegisterFileError
+
+
+def demo(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to build it.")
+    ] = Path("licreg-demo"),
+) -> Answer:
+    """Build the sample register and show what it counts."""
+    from datetime import date
+
+    from licreg.actions.figures import compare, read_figures
+    from licreg.actions.importing import import_tables
+    from licreg.actions.reference import data_folder, read_law
+    from licreg.actions.reporting import find_basis
+    from licreg.cli.reconciling import comparison_answer
+    from licreg.cli.summing import summary
+    from licreg.domain.acceptance import Circumstances
+    from licreg.exchange.canonical import read_tables
+    from licreg.store.register import RegisterFolder
+
+    session: Session = ctx.obj
+    session.register_option = str(folder)
+    if (folder / "register.toml").is_file():
+        if not session.register.settings.is_sample:
+            msg = f"{folder} is a real register; the demo leaves it alone."
+            raise RegisterFileError(msg, folder)
+        session.say(f"The sample register is there already, in {folder}; left as it is.")
+    else:
+        RegisterFolder.create(
+            folder,
+            "Sample register",
+            now=session.now,
+            authority="Invented for the demo",
+            is_sample=True,
+            entries_through=date(2024, 11, 15),
+        )
+        import_tables(
+            session.register,
+            read_tables(data_folder() / "sample"),
+            circumstances=Circumstances(
+                session.today, read_law(session.register.settings), is_past_paper=True
+            ),
+            clerk=session.clerk,
+            now=session.now,
+        )
+    year = 2024
+    totals = summary(ctx, [str(year)])
+    basis = find_basis(
+        session.register, year, today=session.today, as_of=None, as_known=None
+    )
+    figures = tuple(one for one in read_figures() if one.year == year)
+    comparisons = list(compare(session.register, session.law, figures, session.today))
+    proof = comparison_answer(session, comparisons)
+    where = _quoted(folder)
+    return Answer(
+        value={
+            "register": str(folder),
+            "summary": totals.json_value(),
+            "reconcile": proof.value,
+        },
+        tables=(*totals.tables[:2], *proof.tables),
+        records=totals.records,
+        notes=(
+            totals.notes[0],
+            *proof.notes,
+            f"Invented sample, built to meet these figures: {basis.entries:,} entries "
+            f"in {folder}. Three commands to try:",
+            f"  licreg --register {where} show last",
+            f"  licreg --register {where} list social-network --year {year}",
+            f"  licreg --register {where} explain 2024-sn-cumulative",
+        ),
+        exit_code=proof.exit_code,
+    )
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to make it.")
+    ] = Path("register"),
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="TEXT", help="What it is called.")
+    ] = None,
+    authority: Annotated[
+        str | None, typer.Option("--authority", metavar="TEXT", help="Whose it is.")
+    ] = None,
+    issuer: Annotated[
+        str | None,
+        typer.Option("--issuer", metavar="CODE", help="Issuer where none is told."),
+    ] = None,
+    agency: Annotated[
+        str | None,
+        typer.Option("--agency", metavar="CODE", help="Agency where none is told."),
+    ] = None,
+) -> Answer:
+    """Make a new, empty register."""
+    from licreg.actions.reference import read_law
+    from licreg.store.register import RegisterFolder
+
+    session: Session = ctx.obj
+    law = read_law()
+    RegisterFolder.create(
+        folder,
+        parse_text("name", name or "") or folder.resolve().name,
+        now=session.now,
+        authority=parse_text("authority", authority or ""),
+        issuer=law.parse_issuer(issuer) if issuer else "",
+        agency=law.parse_issuer(agency) if agency else "",
+    )
+    return Answer(
+        value={"register": str(folder)},
+        notes=(
+            f"Made an empty register in {folder}.",
+            "Record a first licence, or take in a file:",
+            f"  licreg --register {_quoted(folder)} issue",
+            f"  licreg --register {_quoted(folder)} import FILE.csv",
+        ),
+    )
+
+
+def info(ctx: typer.Context) -> Answer:
+    """Say which register is in use, and what is in it."""
+    from licreg import __version__
+    from licreg.actions.reference import data_folder
+
+    session: Session = ctx.obj
+    register = session.register
+    settings = register.settings
+    values: dict[str, Any] = {
+        "register": str(register.path.resolve()),
+        "name": settings.name,
+        "authority": settings.authority,
+        "sample": settings.is_sample,
+        "entries": register.entries,
+        "last_recorded_at": register.last_recorded_at,
+        "seal": register.seal,
+        "entries_through": settings.entries_through,
+        "years": list(register.years()),
+        "default_issuer": settings.issuer,
+        "default_agency": settings.agency,
+        "clerk": session.clerk,
+        "language": session.language,
+        "version": __version__,
+        "tables": str(data_folder()),
+    }
+    lines = [
+        (key.replace("_", " ").capitalize(), _shown(value))
+        for key, value in values.items()
+    ]
+    return Answer(
+        value=values,
+        tables=(Table((Column("field", ""), Column("value", "")), lines),),
+    )
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case list():
+            return f"{value[0]}-{value[-1]}" if value else "none"
+        case None | "":
+            return "-"
+        case _:
+            return str(value)
+
+
+def _quoted(path: Path) -> str:
+    text = str(path)
+    return f'"{text}"' if " " in text else text

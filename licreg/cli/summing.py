@@ -1,0 +1,417 @@
+"""The command ``summary``: totals of a year, of several, or of their parts."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Any, Final
+
+import typer
+
+from licreg.actions.reporting import (
+    BREAKDOWNS,
+    Basis,
+    Summary,
+    find_basis,
+    summarise,
+    year_before,
+)
+from licreg.cli.answer import Answer, Cell, Column, Row, Table
+from licreg.cli.options import AsOf, choice_reader, day_reader
+from licreg.cli.session import Session
+from licreg.cli.words import name_of, word
+from licreg.domain.days import format_day, parse_period_years, same_day_of_year
+from licreg.domain.money import format_vnd_words
+from licreg.domain.totals import STATUSES, InspectionTotals, LicenceTotals
+
+_BAR_YEARS: Final = 6
+_ALWAYS: Final = frozenset({"ei-all", "social-network"})
+_WHY: Final = {
+    "asked": "as asked",
+    "year-end": "the year's end",
+    "today": "today",
+    "entries_through": "the day up to which entry is complete",
+}
+
+
+def summary(
+    ctx: typer.Context,
+    years: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="YEAR...", help="2024, or 2022 2023 2024, or 2019-2024"),
+    ] = None,
+    as_of: AsOf = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="PART", help="month, quarter, issuer, agency."),
+    ] = None,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="Also breaches, subjects, outcomes.")
+    ] = False,
+    by_decision_day: Annotated[
+        bool,
+        typer.Option("--by-decision-day", help="Place cases by the decision's day."),
+    ] = False,
+) -> Answer:
+    """Show the table of a year, or of several side by side."""
+    session: Session = ctx.obj
+    part = choice_reader("part", BREAKDOWNS)(by) if by else ""
+    register, law = session.register, session.law
+    wanted = parse_period_years(years) if years else (_this_year(session),)
+    bases = [_basis(session, year, as_of, len(wanted)) for year in wanted]
+
+    def count(basis: Basis, parts: str = "") -> Summary:
+        return summarise(
+            register, law, basis, by=parts, by_decision_day=by_decision_day
+        )
+
+    summaries = [count(basis, part) for basis in bases]
+    if len(summaries) == 1:
+        before = count(year_before(bases[0]))
+        recent = [
+            count(_same_days(bases[0], year))
+            for year in range(wanted[0] - _BAR_YEARS + 1, wanted[0])
+        ]
+        tables = _one_year(session, summaries[0], before, [*recent, summaries[0]], detail)
+        value: Any = to_json(summaries[0])
+    else:
+        tables = _side_by_side(session, summaries)
+        value = [to_json(one) for one in summaries]
+    return Answer(
+        value=value,
+        tables=tables,
+        records=_records(summaries),
+        notes=tuple(_notes(session, summaries, part)),
+    )
+
+
+def to_json(summary_: Summary) -> dict[str, Any]:
+    """Return a summary in the shape that programs rely on."""
+    basis = summary_.basis
+    value: dict[str, Any] = {"label": summary_.label} if summary_.label else {}
+    value |= {
+        "basis": {
+            "from": basis.first_day,
+            "to": basis.last_day,
+            "as_of": basis.last_day,
+            "as_of_because": basis.because,
+            "as_known": basis.as_known,
+            "register": basis.register,
+            "sample": basis.is_sample,
+            "entries": basis.entries,
+            "seal": basis.seal,
+        },
+        "licences": [_licence_json(row) for row in summary_.licences],
+        "instruments": [_licence_json(row) for row in summary_.instruments],
+        "inspections": [
+            {"area": area, **_inspection_json(row)}
+            for area, row in summary_.inspections.items()
+        ],
+    }
+    if summary_.rows:
+        value["rows"] = [to_json(row) for row in summary_.rows]
+    return value
+
+
+def basis_line(basis: Basis, language: str) -> str:
+    """Return what every total says of itself, in a line."""
+    sample = "SAMPLE, invented records. " if basis.is_sample else ""
+    return (
+        f"{sample}From {format_day(basis.first_day, language)} to "
+        f"{format_day(basis.last_day, language)} inclusive "
+        f"({_WHY[basis.because]}). Counted from {basis.entries:,} entries of "
+        f"'{basis.register}', seal {basis.seal[:12]}."
+    )
+
+
+def _basis(session: Session, year: int, as_of: str | None, count: int) -> Basis:
+    day = None
+    if as_of:
+        day = day_reader(session, year)(as_of)
+        if count > 1:
+            day = same_day_of_year(day, year)
+    basis = find_basis(
+        session.register, year, today=session.today, as_of=day, as_known=None
+    )
+    through = session.register.settings.entries_through
+    if through is not None and basis.last_day > through:
+        session.warn(
+            f"Entry is complete through {through} only; counts after it are partial."
+        )
+    return basis
+
+
+def _this_year(session: Session) -> int:
+    through = session.register.settings.entries_through
+    return (min(through, session.today) if through else session.today).year
+
+
+def _same_days(basis: Basis, year: int) -> Basis:
+    earlier = basis
+    while earlier.first_day.year > year:
+        earlier = year_before(earlier)
+    return earlier
+
+
+def _licence_json(row: LicenceTotals) -> dict[str, Any]:
+    parts = {"parts": list(row.parts)} if row.parts else {}
+    return {
+        "kind": row.kind,
+        **parts,
+        "issued": row.issued,
+        "replacing": row.replacing,
+        "cumulative": row.cumulative,
+        "recorded": row.recorded,
+        "unlisted": row.unlisted,
+        **row.by_status,
+    }
+
+
+def _inspection_json(row: InspectionTotals) -> dict[str, Any]:
+    return {
+        "inspected": row.inspected,
+        "subjects": row.subjects,
+        "penalised": row.penalised,
+        "fined": row.fined,
+        "breaches": row.breaches,
+        "decisions": row.decisions,
+        "fines_vnd": row.fines_vnd,
+        "by_subject": dict(row.by_subject),
+        "by_outcome": dict(row.by_outcome),
+    }
+
+
+def _one_year(
+    session: Session,
+    whole: Summary,
+    before: Summary,
+    recent: Sequence[Summary],
+    detail: bool,  # noqa: FBT001  # one caller
+) -> tuple[Table, ...]:
+    language = session.language
+    tables = [_licence_table(session, whole, before, detail)]
+    if whole.rows:
+        tables.append(_parts_table(session, whole.rows))
+    tables.append(_inspection_table(whole, before, language, detail))
+    if detail:
+        tables.append(_outcome_table(whole, language))
+    if not whole.rows:
+        tables.append(_bars(session, recent))
+    return tuple(tables)
+
+
+def _licence_table(
+    session: Session,
+    whole: Summary,
+    before: Summary,
+    detail: bool,  # noqa: FBT001  # one caller
+) -> Table:
+    language = session.language
+    period = word("in_period", language)
+    day = format_day(whole.basis.last_day, language)
+    end = word("at_end", language).format(day=day)
+    rows = [row for row in whole.licences if row.cumulative or row.kind in _ALWAYS]
+    others = [row for row in whole.instruments if row.cumulative]
+    stocks = [
+        status
+        for status in STATUSES
+        if status == "in_force" or any(row.by_status[status] for row in rows + others)
+    ]
+    unlisted = ["unlisted"] if any(row.unlisted for row in rows) else []
+    flows = ["replacing"] if detail else []
+    columns = (
+        Column("kind", ""),
+        Column("issued", word("issued", language), "int", period),
+        Column("change", word("change", language), "int", period),
+        *(Column(name, word(name, language), "int", period) for name in flows),
+        Column("cumulative", word("cumulative", language), "int", end),
+        *(Column(name, word(name, language), "int", end) for name in unlisted + stocks),
+    )
+    families = {part for row in rows for part in row.parts}
+    lines: list[Row | tuple[Cell, ...]] = []
+    for row in rows + others:
+        kind = session.law.kinds_by_code[row.kind]
+        cells: tuple[Cell, ...] = (
+            name_of(kind, language) + (" *" if row in others else ""),
+            row.issued,
+            _signed(row.issued - before.of_kind(row.kind).issued),
+            *(row.replacing for _ in flows),
+            row.cumulative,
+            *(row.unlisted for _ in unlisted),
+            *(row.by_status[status] for status in stocks),
+        )
+        lines.append(Row(cells, level=1 if row.kind in families else 0))
+    return Table(columns, lines, title=word("licences", language))
+
+
+def _inspection_table(
+    whole: Summary,
+    before: Summary,
+    language: str,
+    detail: bool,  # noqa: FBT001  # one caller
+) -> Table:
+    more = ("subjects", "breaches", "decisions") if detail else ()
+    names = ("inspected", "change", *more, "penalised", "fined")
+    columns = (
+        Column("area", ""),
+        *(Column(name, word(name, language), "int") for name in names),
+        Column("fines", word("fines", language), "money"),
+        Column("fines_words", word("fines_words", language)),
+    )
+    lines: list[tuple[Cell, ...]] = []
+    for area, row in whole.inspections.items():
+        figures = _inspection_json(row)
+        figures["change"] = _signed(row.inspected - before.inspections[area].inspected)
+        lines.append(
+            (
+                word(area, language),
+                *(figures[name] for name in names),
+                row.fines_vnd,
+                format_vnd_words(row.fines_vnd, language) if row.fines_vnd else "",
+            )
+        )
+    return Table(columns, lines, title=word("inspections", language))
+
+
+def _outcome_table(whole: Summary, language: str) -> Table:
+    columns = (
+        Column("area", word("area", language)),
+        Column("outcome", word("outcome", language)),
+        Column("inspected", word("inspected", language), "int"),
+    )
+    lines = [
+        (word(area, language), outcome, count)
+        for area, row in whole.inspections.items()
+        for outcome, count in row.by_outcome.items()
+        if count
+    ]
+    return Table(columns, lines)
+
+
+def _parts_table(session: Session, parts: Sequence[Summary]) -> Table:
+    language, law = session.language, session.law
+    kinds = ("ei-all", "social-network")
+    columns = [Column("label", "")]
+    for kind in kinds:
+        group = name_of(law.kinds_by_code[kind], language)
+        columns += [
+            Column(f"{kind}.{name}", word(name, language), "int", group)
+            for name in ("issued", "cumulative", "in_force")
+        ]
+    group = word("inspections", language)
+    columns += [
+        Column("inspected", word("inspected", language), "int", group),
+        Column("fined", word("fined", language), "int", group),
+    ]
+    lines: list[tuple[Cell, ...]] = []
+    for part in parts:
+        cells: list[Cell] = [part.label]
+        for kind in kinds:
+            row = part.of_kind(kind)
+            cells += [row.issued, row.cumulative, row.by_status["in_force"]]
+        areas = part.inspections.values()
+        cells += [sum(one.inspected for one in areas), sum(one.fined for one in areas)]
+        lines.append(tuple(cells))
+    return Table(tuple(columns), lines)
+
+
+def _bars(session: Session, recent: Sequence[Summary]) -> Table:
+    language, law = session.language, session.law
+    columns = [Column("year", word("issued", language))]
+    for kind in ("ei-all", "social-network"):
+        title = name_of(law.kinds_by_code[kind], language)
+        columns += [Column(kind, title, "int"), Column(f"{kind}.bar", "", "bar")]
+    lines: list[tuple[Cell, ...]] = []
+    for one in recent:
+        counts = [one.of_kind(kind).issued for kind in ("ei-all", "social-network")]
+        year: Cell = str(one.basis.last_day.year)
+        lines.append((year, counts[0], counts[0], counts[1], counts[1]))
+    day = recent[-1].basis.last_day
+    is_whole = (day.month, day.day) == (12, 31)
+    title = "" if is_whole else f"1/1 - {day.day}/{day.month}"
+    return Table(tuple(columns), lines, title=title)
+
+
+def _side_by_side(session: Session, summaries: Sequence[Summary]) -> tuple[Table, ...]:
+    language = session.language
+    years = [str(one.basis.last_day.year) for one in summaries]
+    lines: list[tuple[Cell, ...]] = []
+    for kind in ("ei-all", "ei-website", "aggregate-site", "social-network"):
+        name = name_of(session.law.kinds_by_code[kind], language)
+        for measure in ("issued", "cumulative", "in_force"):
+            counts = [_licence_json(one.of_kind(kind))[measure] for one in summaries]
+            if any(counts):
+                lines.append((name, word(measure, language), *counts))
+                name = ""
+    for area in summaries[0].inspections:
+        name = word(area, language)
+        for measure in ("inspected", "penalised", "fined", "fines_vnd"):
+            counts = [
+                _inspection_json(one.inspections[area])[measure] for one in summaries
+            ]
+            if any(counts):
+                title = "fines" if measure == "fines_vnd" else measure
+                lines.append((name, word(title, language), *counts))
+                name = ""
+    columns = (
+        Column("kind", ""),
+        Column("measure", word("measure", language)),
+        *(Column(year, year, "int") for year in years),
+    )
+    return (Table(columns, lines),)
+
+
+def _records(summaries: Sequence[Summary]) -> Table:
+    """Return the totals as a table for programs, one number to a line."""
+    names = ("section", "kind", "measure", "from", "to", "value")
+    has_labels = any(one.rows for one in summaries)
+    lines: list[tuple[Cell, ...]] = []
+    for one in summaries:
+        for part in (one, *one.rows):
+            label = (part.label,) if has_labels else ()
+            lines += [(*line, *label) for line in _numbers(part)]
+    columns = (*names, "label") if has_labels else names
+    return Table(tuple(Column(name, name) for name in columns), lines)
+
+
+def _numbers(part: Summary) -> Iterator[tuple[Cell, ...]]:
+    first_day, last_day = part.basis.first_day, part.basis.last_day
+    for section, rows in (
+        ("licences", part.licences),
+        ("instruments", part.instruments),
+    ):
+        for row in rows:
+            for measure, value in _licence_json(row).items():
+                if measure not in ("kind", "parts"):
+                    is_flow = measure in ("issued", "replacing")
+                    start: date | None = first_day if is_flow else None
+                    yield section, row.kind, measure, start, last_day, value
+    for area, totals in part.inspections.items():
+        for measure, value in _inspection_json(totals).items():
+            if not isinstance(value, dict):
+                yield "inspections", area, measure, first_day, last_day, value
+
+
+def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterator[str]:
+    language = session.language
+    for one in summaries:
+        yield basis_line(one.basis, language)
+    last = summaries[-1]
+    if any(row.cumulative for row in last.instruments) and len(summaries) == 1:
+        yield "* No licence: an instrument of another kind, never counted as one."
+    if part not in ("month", "quarter"):
+        basis = last.basis
+        where = f" --register {session.register_path}" if basis.is_sample else ""
+        yield "What stands behind a number:"
+        yield (
+            f"  licreg list social-network --measure issued --from {basis.first_day}"
+            f" --to {basis.last_day}{where}"
+        )
+        yield f"  licreg list ei-all --measure in-force --as-of {basis.last_day}{where}"
+        yield (
+            f"  licreg list inspections electronic-information --fined --from "
+            f"{basis.first_day} --to {basis.last_day}{where}"
+        )
+
+
+def _signed(change: int) -> str:
+    return f"{change:+,}" if change else "="
+
