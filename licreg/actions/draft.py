@@ -86,8 +86,9 @@ class Draft:
             NotFoundError: If there is none.
             AmbiguousReferenceError: If there are several; they are named.
         """
-        if reference.suffix and reference.year and reference.issuer:
-            found = self.licence(_key(reference))
+        key = self._exact_key(reference)
+        if key is not None:
+            found = self.licence(key)
             if found is not None and not found.is_voided:
                 return found
         drafted = [one for key, one in self._licences.items() if reference.names(key)]
@@ -217,6 +218,17 @@ class Draft:
         """Add an event that no rule speaks of, such as a tally."""
         return self._add(event)
 
+    def _exact_key(self, reference: Reference) -> LicenceKey | None:
+        """Return the one key that a reference can mean, where that is certain."""
+        suffix, year = reference.suffix, reference.year
+        if suffix is None or year is None or reference.day_text:
+            return None
+        issuer = reference.issuer or self.circumstances.law.only_issuer_of(suffix)
+        if issuer is None:
+            return None
+        number = LicenceNumber(reference.value, reference.letter, suffix)
+        return LicenceKey(issuer, number, year, reference.ordinal or 1)
+
     def _act_on(self, licence: Licence, act: Event) -> Entry[Event]:
         entry = self._add(act)
         self._licences[licence.key] = evolve_licence(licence, entry)
@@ -274,10 +286,10 @@ def settle_issuer(request: IssueRequest, law: Law, default: str) -> str:
         return possible[0]
     if default and (not possible or any(fits(one, default) for one in possible)):
         return default
-    who = f"any of {', '.join(possible)}" if possible else "no issuer known here"
+    who = ", ".join(possible) if possible else "no issuer known here"
     msg = (
-        f"{request.number} does not tell its issuer: {suffix} is a suffix of {who}. "
-        "Name it with --issuer CODE."
+        f"{request.number} does not tell its issuer: {suffix} is written by {who}. "
+        "Name the issuer with --issuer CODE."
     )
     raise MissingInputError(msg)
 
@@ -316,12 +328,3 @@ def describe(reference: Reference) -> str:
     ):
         text += f"{mark}{part}" if part else ""
     return text
-
-
-def _key(reference: Reference) -> LicenceKey:
-    from licreg.domain.identifiers import LicenceNumber
-
-    number = LicenceNumber(reference.value, reference.letter, reference.suffix or "")
-    return LicenceKey(
-        reference.issuer or "", number, reference.year or 0, reference.ordinal or 1
-    )

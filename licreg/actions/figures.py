@@ -10,9 +10,8 @@ from licreg.actions.register import Counts, Register
 from licreg.actions.reporting import find_basis
 from licreg.domain.days import first_of_year, last_of_year
 from licreg.domain.figures import PublishedFigure
-from licreg.domain.inspection import AREAS
 from licreg.domain.law import Law, fits
-from licreg.domain.licence import Status
+from licreg.domain.vocabulary import AREAS, Status
 from licreg.domain.totals import inspection_totals, licence_totals
 from licreg.errors import RefusedError
 
@@ -79,12 +78,10 @@ class Comparison:
 
 
 def read_figures() -> tuple[PublishedFigure, ...]:
-    """Return the published figures that ship, by year and day."""
+    """Return the published figures that ship, by year, then as they were printed."""
     names = sorted(path.stem for path in (data_folder() / "figures").glob("*.csv"))
     figures = [_figure(row) for name in names for row in read_table("figures", name)]
-    return tuple(
-        sorted(figures, key=lambda one: (one.year, one.last_day or date.max, one.id))
-    )
+    return tuple(sorted(figures, key=lambda one: one.year))
 
 
 def compare(

@@ -100,7 +100,7 @@ def _table(
 def _build(
     row_type: Callable[..., _T], row: Mapping[str, str], renamed: Mapping[str, str]
 ) -> _T:
-    names = row_type.__dataclass_fields__  # type: ignore[attr-defined]  # every row is a dataclass
+    names = row_type._fields  # type: ignore[attr-defined]  # every row is a named tuple
     columns = {"first_day": "from", "last_day": "until", **renamed}
     return row_type(
         **{name: _value(name, row.get(columns.get(name, name), "")) for name in names}

@@ -4,17 +4,21 @@ A store keeps batches of events, all of a batch or nothing of it, and answers
 questions about the records that they make. The contract test class says the rest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, Protocol
+from __future__ import annotations
 
-from licreg.domain.events import Entry, Event, TallyRecorded
-from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
-from licreg.domain.inspection import Inspection
-from licreg.domain.licence import Licence
-from licreg.domain.totals import InspectionCounts, LicenceCounts
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from licreg.domain.events import Entry, Event, TallyRecorded
+    from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
+    from licreg.domain.inspection import Inspection
+    from licreg.domain.licence import Licence
+    from licreg.domain.totals import InspectionCounts, LicenceCounts
 
 
 class RegisterSettings(Protocol):

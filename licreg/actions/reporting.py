@@ -1,11 +1,10 @@
 """What a period and its last day come to, counted from the totals by day."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from __future__ import annotations
 
-from licreg.actions.register import Counts, Register
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
 from licreg.domain.days import (
     first_of_year,
     last_of_year,
@@ -13,16 +12,18 @@ from licreg.domain.days import (
     quarters_of,
     same_day_of_year,
 )
-from licreg.domain.events import Entry, TallyRecorded
-from licreg.domain.inspection import AREAS
-from licreg.domain.law import Law
-from licreg.domain.totals import (
-    InspectionTotals,
-    LicenceTotals,
-    inspection_totals,
-    licence_totals,
-)
+from licreg.domain.totals import inspection_totals, licence_totals
+from licreg.domain.vocabulary import AREAS
 from licreg.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from licreg.actions.register import Counts, Register
+    from licreg.domain.events import Entry, TallyRecorded
+    from licreg.domain.law import Law
+    from licreg.domain.totals import InspectionTotals, LicenceTotals
 
 BREAKDOWNS: Final = ("month", "quarter", "issuer", "agency")
 
@@ -71,7 +72,7 @@ class Summary:
     instruments: tuple[LicenceTotals, ...]
     inspections: Mapping[str, InspectionTotals]
     label: str = ""
-    rows: tuple["Summary", ...] = ()
+    rows: tuple[Summary, ...] = ()
 
     def of_kind(self, kind: str) -> LicenceTotals:
         """Return the totals of a kind or family."""

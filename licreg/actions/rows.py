@@ -4,19 +4,16 @@ A cell holds what it means (a text, a number, a day, sites as a tuple); each for
 writes it in its own way. The way back lies in ``rows_in``.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from licreg.domain.events import (
-    ACT_WORDS,
-    Breach,
-    Entry,
-    InspectionDecided,
-    InspectionRecorded,
-    LicenceIssued,
-    TallyRecorded,
+from licreg.actions.composed import (
+    format_breaches,
+    format_changes,
+    format_decisions,
+    later_decisions,
 )
+from licreg.domain.events import ACT_WORDS, Entry, LicenceIssued, TallyRecorded
 from licreg.domain.inspection import PENDING, Inspection, Standing, standings
 from licreg.domain.licence import Licence, Status, timeline, values_on
 
@@ -47,8 +44,6 @@ DECISIONS: Final = "decisions"
 
 DRAWN: Final = "drawn"
 """Further column of tallies: how many are on record one by one, not in the count."""
-
-_MARK: Final = "\\"
 
 Row = dict[str, Any]
 """The cells of a record by their columns, in the order of the columns."""
@@ -130,7 +125,7 @@ def inspection_row(
     every = standings(inspection)
     held = [one for one in every if day is None or one.on <= day]
     standing = held[-1] if held else Standing(visit.inspected_on, PENDING)
-    later = _later(inspection)
+    later = later_decisions(inspection)
     decided_on = standing.decided_on if later or held != every else visit.decided_on
     row: Row = {
         "ref": str(visit.key),
@@ -171,39 +166,6 @@ def tally_row(entry: Entry[TallyRecorded], drawn: int = 0) -> Row:
     return row
 
 
-def format_breaches(breaches: Iterable[Breach]) -> str:
-    """Write breaches as one cell, as ``rows_in.parse_breaches`` reads it.
-
-    Examples:
-        >>> format_breaches([Breach("15/2020 Art 100.1.a", 15000000), Breach("b", 0)])
-        '15/2020 Art 100.1.a=15000000; b=0'
-    """
-    return "; ".join(map(_format_breach, breaches))
-
-
-def format_changes(changes: Mapping[str, object]) -> str:
-    r"""Write what an act sets as one cell, as ``rows_in.parse_changes`` reads it.
-
-    Examples:
-        >>> format_changes({"holder": "A; B", "sites": ("a.vn", "b.vn")})
-        'holder=A\\; B; sites=a.vn b.vn'
-    """
-    return _join((name, _format_value(value)) for name, value in changes.items())
-
-
-def format_decisions(inspection: Inspection) -> str:
-    """Write all that was decided of an inspection, as it was entered, as one cell.
-
-    Each begins with its day, empty where the visit was decided on the spot; the first
-    was entered with the visit.
-    """
-    visit = inspection.visit
-    pairs = _decision_pairs(visit.decided_on, visit)
-    for decision in _later(inspection):
-        pairs += [*_decision_pairs(decision.on, decision), ("note", decision.note)]
-    return _join(pair for pair in pairs if pair[1] or pair[0] == "on")
-
-
 def _licence_row(values: LicenceIssued, replaces: str) -> Row:
     again = f"#{values.ordinal}" if values.ordinal > 1 else ""
     return {
@@ -224,43 +186,3 @@ def _licence_row(values: LicenceIssued, replaces: str) -> Row:
         "source": values.source,
         "note": values.note,
     }
-
-
-def _later(inspection: Inspection) -> list[InspectionDecided]:
-    """Return the later decisions that count, in the order of entry."""
-    return [
-        entry.event
-        for entry in inspection.decisions
-        if entry.number not in inspection.voided
-    ]
-
-
-def _decision_pairs(
-    day: date | None, decided: InspectionRecorded | InspectionDecided
-) -> list[tuple[str, str]]:
-    return [
-        ("on", _format_value(day)),
-        ("outcome", decided.outcome),
-        *(("breach", _format_breach(breach)) for breach in decided.breaches),
-        ("decision", decided.decision),
-    ]
-
-
-def _format_breach(breach: Breach) -> str:
-    return f"{breach.basis}={breach.fine_vnd}"
-
-
-def _format_value(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return " ".join(cast("tuple[str, ...]", value))
-    return "" if value is None else str(value)
-
-
-def _join(pairs: Iterable[tuple[str, str]]) -> str:
-    """Write fields with their values; a semicolon in a value is marked."""
-    return "; ".join(
-        f"{name}={value.replace(_MARK, _MARK * 2).replace(';', _MARK + ';')}"
-        for name, value in pairs
-    )

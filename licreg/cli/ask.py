@@ -19,8 +19,9 @@ class Field:
         option: How it is given on the command line.
         given: What was typed there; None where nothing was.
         parse: Reads it once, or refuses.
-        is_required: Whether an empty answer is refused.
-        default: What an empty answer means.
+        is_required: Whether it must be given; the others are offered only when a
+            person is asked anyway, and may be left empty.
+        default: What stands for it where it is not given.
     """
 
     name: str
@@ -35,8 +36,7 @@ class Field:
 def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
     """Return the fields' values by name.
 
-    Only when a required value is missing is anything asked, and then the required
-    ones alone.
+    Only when a required value is missing is anything asked.
 
     Raises:
         MissingInputError: If values are missing and nobody can be asked; all of them
@@ -56,20 +56,25 @@ def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
         named = ", ".join(f"{field.label} ({field.option})" for field in missing)
         msg = f"Missing: {named}. Nothing was recorded."
         raise MissingInputError(msg)
-    for field in missing:
-        values[field.name] = _ask(field)
+    if missing:
+        for field in fields:
+            if field.given is None:
+                values[field.name] = _ask(field)
     return values
 
 
 def _ask(field: Field) -> Any:
     """Ask until the answer can be read; an end of input interrupts."""
+    leave = "" if field.is_required else " (Enter for none)"
     while True:
-        print(f"{field.label}: ", end="", file=sys.stderr, flush=True)
+        print(f"{field.label}{leave}: ", end="", file=sys.stderr, flush=True)
         line = sys.stdin.readline()
         if not line:
             raise KeyboardInterrupt
         if not line.strip():
-            continue
+            if field.is_required:
+                continue
+            return field.default
         try:
             return field.parse(line.strip())
         except InvalidInputError as error:

@@ -19,20 +19,14 @@ from licreg.actions.listing import (
     subject_kinds_of,
 )
 from licreg.actions.reporting import find_basis
-from licreg.actions.rows import (
-    INSPECTION_COLUMNS,
-    LICENCE_COLUMNS,
-    inspection_row,
-    licence_row,
-)
+from licreg.actions.rows import INSPECTION_COLUMNS, LICENCE_COLUMNS
 from licreg.cli import records
 from licreg.cli.answer import Answer
-from licreg.cli.options import AsOf, choice_reader, day_reader, read_outcome
+from licreg.cli.options import AsOf, choice_reader, day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import name_of
 from licreg.domain.days import format_day
-from licreg.domain.inspection import AREA_OF, AREAS
-from licreg.domain.licence import Status
+from licreg.domain.vocabulary import AREA_OF, AREAS, OUTCOMES, Status
 from licreg.domain.text import nearest
 from licreg.errors import InvalidInputError
 
@@ -122,7 +116,7 @@ def list_records(  # noqa: PLR0913  # its filters
         measure="fined"
         if fined
         else choice_reader("measure", _INSPECTION_MEASURES)(measure or "inspected"),
-        outcome=read_outcome(outcome) if outcome else "",
+        outcome=choice_reader("outcome", OUTCOMES)(outcome) if outcome else "",
         agency=_read_issuer(session, agency),
         campaign=campaign or "",
         subject=site or "",
@@ -201,7 +195,7 @@ def _read_issuer(session: Session, text: str | None) -> str:
 def _licences(session: Session, question: LicenceQuestion, kind: str) -> Answer:
     language = session.language
     found = find_licences(session.register, question)
-    rows = [licence_row(one, question.last_day) for one in found]
+    rows = [records.licence_of(session, one, question.last_day) for one in found]
     notes = [_count(len(rows), "licence", question.first_day, question.last_day)]
     if not rows:
         notes += _why_none(session, question, kind)
@@ -217,7 +211,7 @@ def _inspections(session: Session, question: InspectionQuestion, what: str) -> A
     language = session.language
     found = find_inspections(session.register, question)
     rows: list[dict[str, Any]] = [
-        inspection_row(one, question.last_day) for one, _ in found
+        records.inspection_of(session, one, question.last_day) for one, _ in found
     ]
     names: Sequence[str] = INSPECTION_COLUMNS
     shown: Sequence[str] = records.INSPECTION_LIST

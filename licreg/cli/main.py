@@ -74,6 +74,8 @@ def _run(arguments: list[str], session: Session) -> int:
     result = app.main(
         arguments, prog_name="licreg", standalone_mode=False, obj=session
     )
+    if result == _INTERRUPTED:
+        raise KeyboardInterrupt
     if result is None or isinstance(result, int):
         session.say_notices()
         return result or 0

@@ -28,12 +28,7 @@ from licreg.actions.listing import (
     find_licences,
 )
 from licreg.actions.reporting import find_basis
-from licreg.actions.rows import (
-    INSPECTION_COLUMNS,
-    LICENCE_COLUMNS,
-    inspection_row,
-    licence_row,
-)
+from licreg.actions.rows import INSPECTION_COLUMNS, LICENCE_COLUMNS
 from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.options import AsOf, choice_reader, day_reader
@@ -41,7 +36,7 @@ from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
 from licreg.domain.days import first_of_year, format_day, parse_period_years
 from licreg.domain.figures import PublishedFigure
-from licreg.domain.inspection import AREAS
+from licreg.domain.vocabulary import AREAS
 from licreg.domain.money import format_number
 from licreg.domain.text import nearest
 from licreg.errors import InvalidInputError
@@ -249,7 +244,7 @@ def _behind(
             agency=count.issuer,
         )
         rows = [
-            inspection_row(one, count.last_day)
+            records.inspection_of(session, one, count.last_day)
             for one, _ in find_inspections(session.register, case)
         ]
         return rows, INSPECTION_COLUMNS, records.INSPECTION_LIST
@@ -261,7 +256,7 @@ def _behind(
         issuer=count.issuer,
     )
     rows = [
-        licence_row(one, count.last_day)
+        records.licence_of(session, one, count.last_day)
         for one in find_licences(session.register, question)
     ]
     return rows, (*LICENCE_COLUMNS, "licence", "entry"), records.LICENCE_LIST
@@ -296,7 +291,7 @@ def _title(session: Session, count: Count) -> str:
     language = session.language
     name = _name(session, count.kind)
     issuer = f" ({count.issuer})" if count.issuer else ""
-    measure = word(count.measure.replace("-", "_"), language).lower()
+    measure = word(count.measure.replace("-", "_"), language).split(",")[0].lower()
     last = format_day(count.last_day, language)
     if count.first_day is None:
         return f"{name}{issuer}, {measure}, {last}"

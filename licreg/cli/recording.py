@@ -16,15 +16,11 @@ from licreg.cli import records
 from licreg.cli.answer import Answer
 from licreg.cli.ask import Field, fill
 from licreg.cli.options import (
-    BreachOption,
     DryRun,
     Note,
     Override,
     choice_reader,
     day_reader,
-    read_breaches,
-    read_outcome,
-    read_subject_kind,
     text_reader,
 )
 from licreg.cli.session import Session
@@ -39,11 +35,22 @@ from licreg.domain.identifiers import (
     parse_licence_number,
     parse_reference,
 )
-from licreg.domain.inspection import FINED, PENDING
+from licreg.domain.vocabulary import AREA_OF, FINED, OUTCOMES, PENDING
+from licreg.domain.money import is_abbreviated, parse_vnd
 from licreg.domain.text import parse_text
 from licreg.errors import InvalidInputError, MissingInputError
 
-_NUMBER_FIELD = "NUMBER"
+_BreachOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--breach",
+        metavar="BASIS=AMOUNT",
+        help="A provision and its fine: '15/2020 Art 100.1.a=15000000'.",
+    ),
+]
+
+_read_outcome = choice_reader("outcome", OUTCOMES)
+_read_subject_kind = choice_reader("kind of subject", tuple(AREA_OF))
 
 
 def issue(  # noqa: PLR0913  # a licence's own fields
@@ -111,9 +118,28 @@ def issue(  # noqa: PLR0913  # a licence's own fields
         session,
         [
             Field("kind", "KIND", "first argument", kind, law.parse_kind),
-            Field("number", _NUMBER_FIELD, "second argument", number, read_number),
+            Field("number", "NUMBER", "second argument", number, read_number),
             Field("on", "Day of issue", "--on", on, read_day),
             Field("holder", "Holder", "--holder", holder, text_reader("holder")),
+            Field(
+                "sites",
+                "Sites, with spaces between",
+                "--site",
+                " ".join(site) if site else None,
+                lambda text: tuple(
+                    parse_site(one) for one in parse_text("site", text).split()
+                ),
+                is_required=False,
+                default=(),
+            ),
+            Field(
+                "expires",
+                "Last day in force",
+                "--expires",
+                "" if term_years is not None else expires,
+                lambda text: read_day(text) if text else None,
+                is_required=False,
+            ),
         ],
     )
     if law.kinds_by_code[values["kind"]].instrument == "family":
@@ -125,7 +151,7 @@ def issue(  # noqa: PLR0913  # a licence's own fields
     if expires and term_years is not None:
         msg = "Give --expires or --term-years, not both."
         raise InvalidInputError(msg)
-    expires_on = read_day(expires) if expires else None
+    expires_on = values["expires"]
     if term_years is not None:
         expires_on = last_day_of_term(effective_on or issued_on, term_years)
     request = IssueRequest(
@@ -141,7 +167,7 @@ def issue(  # noqa: PLR0913  # a licence's own fields
         if holder_kind
         else "",
         holder_code=parse_text("holder code", holder_code or ""),
-        sites=tuple(parse_site(parse_text("site", one)) for one in site or ()),
+        sites=values["sites"],
         replaces=parse_reference(replaces, law.spellings) if replaces else None,
         source=parse_text("source", source or ""),
         note=parse_text("note", note or ""),
@@ -191,7 +217,7 @@ def inspect(  # noqa: PLR0913  # an inspection's own fields
     outcome: Annotated[
         str | None, typer.Option("--outcome", metavar="OUTCOME", help="fined, …")
     ] = None,
-    breach: BreachOption = None,
+    breach: _BreachOption = None,
     decision: Annotated[
         str | None, typer.Option("--decision", metavar="NO", help="Its number.")
     ] = None,
@@ -235,12 +261,12 @@ def inspect(  # noqa: PLR0913  # an inspection's own fields
                 "Kind of subject",
                 "--subject-kind",
                 subject_kind,
-                read_subject_kind,
+                _read_subject_kind,
             ),
         ],
     )
-    breaches = read_breaches(session, breach)
-    given = read_outcome(outcome) if outcome else _likely_outcome(breaches)
+    breaches = _read_breaches(session, breach)
+    given = _read_outcome(outcome) if outcome else _likely_outcome(breaches)
     requests = [
         VisitRequest(
             inspected_on=values["on"],
@@ -249,7 +275,7 @@ def inspect(  # noqa: PLR0913  # an inspection's own fields
             subject_kind=values["kind"],
             licence=parse_reference(licence, law.spellings) if licence else None,
             campaign=parse_text("campaign", campaign or ""),
-            outcome=read_outcome(own) if own else given,
+            outcome=_read_outcome(own) if own else given,
             breaches=breaches,
             decision=parse_text("decision", decision or ""),
             decided_on=day_reader(session)(decided_on) if decided_on else None,
@@ -275,7 +301,7 @@ def decide(  # noqa: PLR0913  # a decision's own fields
     on: Annotated[
         str | None, typer.Option("--on", metavar="DAY", help="Day of the decision.")
     ] = None,
-    breach: BreachOption = None,
+    breach: _BreachOption = None,
     decision: Annotated[
         str | None, typer.Option("--decision", metavar="NO", help="Its number.")
     ] = None,
@@ -286,14 +312,14 @@ def decide(  # noqa: PLR0913  # a decision's own fields
     """Record what came of an inspection."""
     session: Session = ctx.obj
     session.records = True
-    breaches = read_breaches(session, breach)
+    breaches = _read_breaches(session, breach)
     if outcome is None and breaches:
         outcome = _likely_outcome(breaches)
     values = fill(
         session,
         [
             Field("ref", "REF", "first argument", ref, lambda one: _key(session, one)),
-            Field("outcome", "Outcome", "--outcome", outcome, read_outcome),
+            Field("outcome", "Outcome", "--outcome", outcome, _read_outcome),
             Field("on", "Day of the decision", "--on", on, day_reader(session)),
         ],
     )
@@ -378,3 +404,23 @@ def _read_subjects(path: Path | None) -> list[tuple[str, str]]:
     return [(subject.strip(), own.strip()) for subject, _, own in pairs]
 
 
+def _read_breaches(session: Session, texts: list[str] | None) -> tuple[Breach, ...]:
+    """Read breaches; an amount in short form is echoed in full.
+
+    Raises:
+        InvalidInputError: If one is not ``BASIS=AMOUNT``.
+    """
+    breaches = []
+    for text in texts or ():
+        basis, equals, amount = text.rpartition("=")
+        if not equals or not basis.strip() or ";" in basis or "=" in basis:
+            msg = (
+                f"'{text}' is not a breach. A breach reads like "
+                "'15/2020 Art 100.1.a=15000000'."
+            )
+            raise InvalidInputError(msg)
+        breach = Breach(parse_text("breach", basis), parse_vnd(amount))
+        if is_abbreviated(amount):
+            session.say(f"{breach.basis}: {breach.fine_vnd:,} VND")
+        breaches.append(breach)
+    return tuple(breaches)

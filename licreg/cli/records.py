@@ -17,6 +17,7 @@ from licreg.cli.answer import Answer, Cell, Column, Kind, Table
 from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
 from licreg.domain.days import format_day
+from licreg.domain.identifiers import parse_licence_key
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.domain.totals import licence_totals
@@ -77,9 +78,29 @@ def sheet(row: Mapping[str, Any], names: Sequence[str], language: str) -> Table:
     return Table((Column("field", ""), Column("value", "")), lines)
 
 
+def licence_of(session: Session, licence: Licence, day: date) -> dict[str, Any]:
+    """Return a licence's row, its references as short as they can be."""
+    return name_references(session, licence_row(licence, day))
+
+
+def inspection_of(
+    session: Session, inspection: Inspection, day: date
+) -> dict[str, Any]:
+    """Return an inspection's row, its references as short as they can be."""
+    return name_references(session, inspection_row(inspection, day))
+
+
+def name_references(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """Shorten the references in a row: the issuer stands where it may be doubted."""
+    for name in ("licence", "replaces"):
+        if row.get(name):
+            row[name] = session.law.name_key(parse_licence_key(row[name]))
+    return row
+
+
 def issued(session: Session, licence: Licence) -> Answer:
     """Return what was recorded of a licence, and the totals that it changes."""
-    row = licence_row(licence, session.today)
+    row = licence_of(session, licence, session.today)
     return Answer(
         value={**row, "remarks": _remarks(licence)},
         tables=(sheet(row, LICENCE_COLUMNS, session.language),),
@@ -91,7 +112,7 @@ def issued(session: Session, licence: Licence) -> Answer:
 def inspected(session: Session, inspections: Sequence[Inspection]) -> Answer:
     """Return what was recorded of one inspection or more."""
     language = session.language
-    rows = [inspection_row(one, session.today) for one in inspections]
+    rows = [inspection_of(session, one, session.today) for one in inspections]
     single = len(rows) == 1
     return Answer(
         value=rows[0] if single else rows,
@@ -110,9 +131,11 @@ def dossier(
 ) -> Answer:
     """Return a licence with its acts and inspections, as it stands on *day*."""
     language = session.language
-    row = licence_row(licence, day)
-    acts = [act for act in act_rows(licence) if act["on"] <= day]
-    seen = [inspection_row(one, day) for one in visits]
+    row = licence_of(session, licence, day)
+    acts = [
+        name_references(session, act) for act in act_rows(licence) if act["on"] <= day
+    ]
+    seen = [inspection_of(session, one, day) for one in visits]
     tables = [sheet(row, [*LICENCE_COLUMNS, "licence", "entry"], language)]
     if acts:
         names = [name for name in ACT_COLUMNS if name != "licence"]
@@ -124,8 +147,9 @@ def dossier(
     if licence.is_voided:
         notes.append("Entered in error: it counts nowhere.")
     notes += [
-        f"{remark['rule']}: {remark['message']}"
-        + (f" (overridden: {remark['reason']})" if remark.get("reason") else "")
+        f"Warned: {remark['message']} ({remark['rule']})."
+        if not remark["reason"]
+        else f"Overridden: {remark['message']} ({remark['rule']}): {remark['reason']}."
         for remark in _remarks(licence)
     ]
     return Answer(

@@ -1,7 +1,5 @@
 """One run of the program: its options, its terminal, and the register in use."""
 
-import getpass
-import locale
 import os
 import sys
 from dataclasses import dataclass
@@ -79,8 +77,10 @@ class Session:
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
             if os.environ.get(name):
                 return "vi" if os.environ[name].startswith("vi") else "en"
-        if os.name == "nt" and (locale.getlocale()[0] or "").startswith("Viet"):
-            return "vi"
+        if os.name == "nt":
+            import locale
+
+            return "vi" if (locale.getlocale()[0] or "").startswith("Viet") else "en"
         return "en"
 
     @cached_property
@@ -165,6 +165,8 @@ def user_folder() -> Path:
 
 
 def _login_name() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -32,6 +32,8 @@ def demo(
 
     session: Session = ctx.obj
     session.register_option = str(folder)
+    if session.format_option is None and not (session.plain or session.output):
+        session.format_option = "table"
     if (folder / "register.toml").is_file():
         if not session.register.settings.is_sample:
             msg = f"{folder} is a real register; the demo leaves it alone."

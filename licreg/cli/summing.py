@@ -348,8 +348,9 @@ def _side_by_side(session: Session, summaries: Sequence[Summary]) -> tuple[Table
                 _inspection_json(one.inspections[area])[measure] for one in summaries
             ]
             if any(counts):
-                title = "fines" if measure == "fines_vnd" else measure
-                lines.append((name, word(title, language), *counts))
+                if measure == "fines_vnd":
+                    counts = [_millions(count, language) for count in counts]
+                lines.append((name, word(measure, language), *counts))
                 name = ""
     columns = (
         Column("kind", ""),
@@ -357,6 +358,12 @@ def _side_by_side(session: Session, summaries: Sequence[Summary]) -> tuple[Table
         *(Column(year, year, "int") for year in years),
     )
     return (Table(columns, lines),)
+
+
+def _millions(amount: int, language: str) -> str:
+    """Return whole dong as millions; figures of several years stand side by side."""
+    text = f"{amount / 1_000_000:,.1f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
 def _records(summaries: Sequence[Summary]) -> Table:
@@ -392,9 +399,10 @@ def _numbers(part: Summary) -> Iterator[tuple[Cell, ...]]:
 
 def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterator[str]:
     language = session.language
-    for one in summaries:
-        yield basis_line(one.basis, language)
     last = summaries[-1]
+    if len(summaries) > 1:
+        yield "Each year from 1 January to 31 December, but for the last as here:"
+    yield basis_line(last.basis, language)
     if any(row.cumulative for row in last.instruments) and len(summaries) == 1:
         yield "* No licence: an instrument of another kind, never counted as one."
     if part not in ("month", "quarter"):

@@ -243,8 +243,12 @@ def is_mended(printed: str, number: LicenceNumber) -> bool:
 
 
 def _compact(text: str) -> str:
-    """Return the text without spaces, in capitals, with plain dashes and slashes."""
-    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text))
+    """Return the text without spaces, in capitals, with plain dashes and slashes.
+
+    A raised or circled figure stays one: the mark of a footnote is no digit.
+    """
+    figures = any(sign.isnumeric() and not sign.isdecimal() for sign in text)
+    plain = unicodedata.normalize("NFC" if figures else "NFKC", text)
     return "".join(plain.translate(_MARKS).split()).upper().replace("Ð", "Đ")
 
 

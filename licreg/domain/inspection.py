@@ -1,10 +1,9 @@
 """Inspections: one record per subject and occasion, decided then or later."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
-from typing import Final, cast
+from typing import cast
 
 from licreg.domain.events import (
     Breach,
@@ -19,41 +18,14 @@ from licreg.domain.events import (
 )
 from licreg.domain.identifiers import InspectionKey
 from licreg.domain.text import fold as fold_text
-
-AREAS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "electronic-information": (
-            "ei-website",
-            "aggregate-site",
-            "social-network",
-            "account",
-        ),
-        "online-games": ("game", "game-organisation", "game-individual"),
-        "cross-border": ("cross-border",),
-    }
-)
-"""Kinds of subject by area, in the order in which a table shows them."""
-
-AREA_OF: Final[Mapping[str, str]] = MappingProxyType(
-    {kind: area for area, kinds in AREAS.items() for kind in kinds}
-)
-
-PENDING: Final = "pending"
-FINED: Final = "fined"
-OUTCOMES: Final = (
-    PENDING,
-    "no-breach",
-    "reminded",
-    "warned",
+from licreg.domain.vocabulary import (  # noqa: F401
+    AREA_OF,
+    AREAS,
     FINED,
-    "stripped",
-    "other-sanction",
-    "referred",
-    "removal-requested",
+    OUTCOMES,
+    PENALTIES,
+    PENDING,
 )
-PENALTIES: Final = frozenset({"warned", FINED, "stripped", "other-sanction"})
-"""Outcomes that are a sanction; a reminder is none."""
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -7,7 +7,6 @@ not voided stands in exactly one ``Status``.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final, cast
 
 from licreg.domain.events import (
@@ -28,25 +27,11 @@ from licreg.domain.events import (
     NoteAdded,
 )
 from licreg.domain.identifiers import LicenceKey
+from licreg.domain.vocabulary import ENDED, Status  # noqa: F401
 
 _DAY: Final = timedelta(days=1)
 _ORDER: Final = {act: place for place, act in enumerate(ACTS.values())}
 
-
-class Status(StrEnum):
-    """Where a licence stands at the end of a day."""
-
-    NOT_YET = "not-yet"
-    IN_FORCE = "in-force"
-    SUSPENDED = "suspended"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    SURRENDERED = "surrendered"
-    LAPSED = "lapsed"
-
-
-ENDED: Final = (Status.EXPIRED, Status.REVOKED, Status.SURRENDERED, Status.LAPSED)
-"""The statuses from which a licence does not come back."""
 
 _ENDING: Final[Mapping[type[LegalAct], Status]] = {
     LicenceRevoked: Status.REVOKED,
@@ -235,7 +220,8 @@ def _turning_days(grant: LicenceIssued, acts: list[LegalAct]) -> Iterator[date]:
     for day in (grant.effective_on, *(act.on for act in acts)):
         if day is not None and day > grant.issued_on:
             yield day
-    for last_day in (grant.expires_on, *(act.until for act in acts)):
+    set_days = [cast("date | None", act.changes.get("expires_on")) for act in acts]
+    for last_day in (grant.expires_on, *(act.until for act in acts), *set_days):
         if last_day is not None and last_day >= grant.issued_on:
             yield last_day + _DAY
 

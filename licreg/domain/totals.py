@@ -5,22 +5,21 @@ without reading records: a flow is the sum over a period, a stock the sum up to 
 Adding a record and taking it away again leaves the counts as they were.
 """
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from licreg.domain.events import Entry, TallyRecorded
-from licreg.domain.inspection import (
-    AREAS,
-    OUTCOMES,
-    PENALTIES,
-    Inspection,
-    Standing,
-    standings,
-)
-from licreg.domain.licence import Licence, Status, timeline
+from licreg.domain.vocabulary import AREAS, OUTCOMES, PENALTIES, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from licreg.domain.events import Entry, TallyRecorded
+    from licreg.domain.inspection import Inspection, Standing
+    from licreg.domain.licence import Licence
 
 ISSUED: Final = "issued"
 REPLACING: Final = "replacing"
@@ -121,6 +120,8 @@ class LicenceCounts:
 
 
 def _changes(licence: Licence) -> Iterator[tuple[str, date, int]]:
+    from licreg.domain.licence import timeline
+
     grant = licence.grant
     yield ISSUED, grant.issued_on, 1
     if grant.replaces is not None:
@@ -203,6 +204,8 @@ def _add(
 
 def _turns(inspection: Inspection) -> Iterator[tuple[date, Standing, int]]:
     """Yield what begins to hold on a day (1), behind what then ends (-1)."""
+    from licreg.domain.inspection import standings
+
     before = None
     for standing in standings(inspection):
         if before is not None:

@@ -58,23 +58,13 @@ class Book:
             ViewError: If the file is damaged, foreign or of a newer format.
         """
         self.year = year
-        self.stamp: Stamp | None = None
-        self._data = b""
+        self._settle(None, b"")
         if path is not None:
             try:
-                self.stamp, self._data = read_view(path, register)
+                self._settle(*read_view(path, register))
             except ViewError as error:
                 if error.fault.reason != "missing":
                     raise
-        self.size = len(self._data)
-        self._changed: dict[str, dict[int, Document | None]] = {
-            table: {} for table in TABLES
-        }
-        self._loaded: dict[str, dict[int, Document]] | None = None
-        self._searches = 0
-        self._laid: _Index = {}
-        self._index: _Index | None = None
-        self._sections: dict[str, tuple[int, int]] = {}
 
     @property
     def is_changed(self) -> bool:
@@ -151,20 +141,44 @@ class Book:
             voided=inspection.is_voided,
         )
 
-    def put_number(self, entry: int, document: Document) -> None:
-        """Lay a later number over the file."""
-        self._lay(NUMBERS, entry, document)
+    def put_number(self, entry: int, document: Document | None) -> None:
+        """Lay a later number over the file, or take it out."""
+        if document is None:
+            self._changed[NUMBERS][entry] = None
+        else:
+            self._lay(NUMBERS, entry, document)
 
-    def remove(self, table: str, entry: int) -> None:
-        """Take a document out of a table."""
-        self._changed[table][entry] = None
+    def remove(self, entry: int) -> None:
+        """Take a licence or inspection out, one entered in error too."""
+        for table in (LICENCES, INSPECTIONS, VOIDED):
+            self._changed[table][entry] = None
 
     def tables(self) -> dict[str, dict[int, Document]]:
         """Return all documents by table and entry."""
         return {table: self._merged(table) for table in TABLES}
 
-    def dump(self, stamp: Stamp) -> bytes:
-        """Return the bytes of the book with everything laid over it."""
+    def write(self, path: Path, stamp: Stamp) -> None:
+        """Put the book, with everything laid over it, in the place of the file."""
+        data = self._dump(stamp)
+        path.parent.mkdir(exist_ok=True)
+        replace_file(path, data)
+        self._settle(stamp, data)
+
+    def _settle(self, stamp: Stamp | None, data: bytes) -> None:
+        """Take the bytes as those of the file, with nothing laid over them."""
+        self.stamp = stamp
+        self.size = len(data)
+        self._data = data
+        self._changed: dict[str, dict[int, Document | None]] = {
+            table: {} for table in TABLES
+        }
+        self._loaded: dict[str, dict[int, Document]] | None = None
+        self._searches = 0
+        self._laid: _Index = {}
+        self._index: _Index | None = None
+        self._sections: dict[str, tuple[int, int]] = {}
+
+    def _dump(self, stamp: Stamp) -> bytes:
         tables = {}
         for table in TABLES:
             documents = self._merged(table)
@@ -274,9 +288,3 @@ def _note(index: _Index, table: str, field: str, value: str, entry: int) -> None
     entries = index.setdefault((table, field, value), [])
     if entry not in entries:
         entries.append(entry)
-
-
-def write_book(path: Path, book: Book, stamp: Stamp) -> None:
-    """Put the book on disk in the place of what is there."""
-    path.parent.mkdir(exist_ok=True)
-    replace_file(path, book.dump(stamp))

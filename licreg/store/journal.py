@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -212,7 +213,12 @@ class Journal:
 
     def set_aside(self, tail: Tail) -> Path:
         """Move an unfinished end into a file of its own and return its path."""
-        aside = self.path.with_name(f"unfinished-{tail.offset}.jsonl")
+        name = f"unfinished-{tail.offset}"
+        aside = self.path.with_name(f"{name}.jsonl")
+        for again in count(2):
+            if not aside.exists():
+                break
+            aside = self.path.with_name(f"{name}-{again}.jsonl")
         aside.write_bytes(tail.data)
         with self.path.open("r+b") as stream:
             stream.truncate(tail.offset)

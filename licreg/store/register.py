@@ -7,11 +7,14 @@ said so in a line; a journal that ends before what a view has seen is never over
 """
 
 import os
+import re
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -25,13 +28,19 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.errors import NoRegisterError, RegisterFileError
 from licreg.store import lock, settings
-from licreg.store.books import SMALL, Book, write_book
+from licreg.store.books import SMALL, Book
 from licreg.store.counts import Counts, dump_counts, load_counts
 from licreg.store.journal import Batch, Journal, Tail
-from licreg.store.ledger import InconsistentViewError, Ledger
+from licreg.store.ledger import InconsistentViewError, Ledger, follow
 from licreg.store.settings import Settings
 from licreg.store.standing import Standing
-from licreg.store.views import Stamp, ViewError, read_view, replace_file
+from licreg.store.views import (
+    Stamp,
+    ViewError,
+    ViewFault,
+    read_view,
+    replace_file,
+)
 
 BOOKS: Final = "books"
 ISSUERS: Final = "issuers"
@@ -40,6 +49,14 @@ STANDING: Final = "books/standing.json"
 _T = TypeVar("_T")
 _LAG: Final = 256_000
 """Bytes of the journal by which a large book may lag behind."""
+
+_READINGS: Final = 3
+"""How often a reader reads views that do not fit while a writer may be at them."""
+
+_PAUSE: Final = 0.05
+_PLAIN_CODE: Final = re.compile(
+    r"(?!(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])$)[A-Z0-9-]{1,40}"
+)
 
 
 class RegisterFolder:
@@ -193,8 +210,11 @@ class RegisterFolder:
         return self._ledger.progress.sequences.get(str(year), 0) + 1
 
     def batches(self) -> Iterator[Batch]:
-        """Yield every batch of the journal, verified, oldest first."""
-        return self._journal.batches()
+        """Yield every batch up to this state, verified, oldest first."""
+        for batch in self._journal.batches():
+            if batch.stamp.offset > self._stamp.offset:
+                return
+            yield batch
 
     # Writing.
 
@@ -270,10 +290,12 @@ class RegisterFolder:
         ours, theirs = self.counts_by_issuer(), fresh.counts_by_issuer()
         for code in sorted(ours.keys() | theirs.keys()):
             if ours.get(code) != theirs.get(code):
-                yield "view", str(self.path / ISSUERS / f"{code}.json"), message
+                path = self.path / _file_of(f"{ISSUERS}/{code}")
+                yield "view", str(path), message
         for book, other in zip(self._books(None), fresh._books(None), strict=True):  # noqa: SLF001
             if book.tables() != other.tables():
-                yield "view", str(self.path / BOOKS / f"{book.year}.json"), message
+                path = self.path / _file_of(f"{BOOKS}/{book.year}")
+                yield "view", str(path), message
 
     def as_known(self, moment: str) -> "RegisterFolder":
         """Return the register as it was known at the end of a moment.
@@ -287,7 +309,8 @@ class RegisterFolder:
         past = copy(self)
         past._ledger = self._empty_ledger()  # noqa: SLF001  # its own class
         past._stamp = self._journal.start  # noqa: SLF001
-        for batch in self._journal.batches():
+        moment = moment.removesuffix("+07:00")
+        for batch in self.batches():
             if batch.at[: len(moment)] > moment:
                 break
             past._ledger.fold(batch)  # noqa: SLF001
@@ -341,28 +364,33 @@ class RegisterFolder:
             if name.startswith(f"{ISSUERS}/"):
                 code = name.removeprefix(f"{ISSUERS}/")
                 data = dump_counts(self._stamp, ledger.issuer(code), None)
-                target = self.path / f"{name}.json"
+                target = self.path / _file_of(name)
                 target.parent.mkdir(exist_ok=True)
                 replace_file(target, data)
-        if "standing" in ledger.changed:
+        if "standing" in ledger.changed or self._is_rebuilt:
             (self.path / BOOKS).mkdir(exist_ok=True)
             replace_file(self.path / STANDING, ledger.standing.dump(self._stamp))
         data = dump_counts(self._stamp, ledger.counts, ledger.progress)
         replace_file(self.path / TOTALS, data)
         for book in ledger.books.values():
-            behind = self._stamp.offset - (book.stamp.offset if book.stamp else 0)
+            name = f"{BOOKS}/{book.year}"
             if book.is_changed and (
-                self._is_rebuilt or book.size < SMALL or behind > _LAG
+                self._is_rebuilt
+                or book.stamp is None
+                or book.size < SMALL
+                or self._stamp.offset - book.stamp.offset > _LAG
+                or name in ledger.crossed
             ):
-                write_book(self.path / BOOKS / f"{book.year}.json", book, self._stamp)
+                book.write(self.path / _file_of(name), self._stamp)
         if self._is_rebuilt:
             self._remove_strangers()
         ledger.changed.clear()
+        ledger.crossed.clear()
         self._is_rebuilt = False
 
     def _remove_strangers(self) -> None:
         """Remove files in the views' folders that the journal knows nothing of."""
-        known = {f"{name}.json" for name in self._ledger.progress.touched}
+        known = {_file_of(name) for name in self._ledger.progress.touched}
         for folder in (BOOKS, ISSUERS):
             for path in (self.path / folder).glob("*.json"):
                 name = f"{folder}/{path.name}"
@@ -372,19 +400,37 @@ class RegisterFolder:
     # Opening.
 
     def _refresh(self) -> None:
-        """Read the totals with their head, and fold what the journal has more."""
+        """Read the totals with their head, and fold what the journal has more.
+
+        A reader may come between two files of a writer, and then reads again.
+        """
         self._is_rebuilt = False
-        try:
-            self._read_views()
-        except (ViewError, InconsistentViewError) as error:
-            self._start_anew(error)
+        readings = 1 if self._is_writing else _READINGS
+        for reading in range(1, readings + 1):
+            try:
+                self._read_views()
+            except ViewError as error:
+                self._start_anew(error)
+            except InconsistentViewError as error:
+                if reading < readings:
+                    time.sleep(_PAUSE)
+                    continue
+                self._start_anew(error)
+            return
 
     def _read_views(self) -> None:
-        self._stamp, data = read_view(self.path / TOTALS, self.settings.register)
+        stamp, data = read_view(self.path / TOTALS, self.settings.register)
         counts, progress = load_counts(data)
-        self._journal.confirm(self._stamp)
-        self._ledger = self._empty_ledger(stored=True)
-        self._ledger.counts, self._ledger.progress = counts, progress
+        self._journal.confirm(stamp)
+        ledger = self._empty_ledger(stored=True)
+        ledger.counts, ledger.progress = counts, progress
+        made = ledger.standing.stamp
+        touched = progress.touched.get("standing", 0)
+        if touched and made is None:
+            raise ViewError(ViewFault(STANDING, "missing"))
+        if made is not None and made.offset < touched:
+            raise InconsistentViewError(STANDING)
+        self._stamp, self._ledger = stamp, ledger
         self._catch_up()
 
     def _start_anew(self, error: ViewError | InconsistentViewError) -> None:
@@ -398,13 +444,17 @@ class RegisterFolder:
             return
         try:
             with lock.hold(self.path, "a reader mending views", wait_seconds=0):
+                self._catch_up()  # A writer may have been here meanwhile.
                 self._write_views()
         except (RegisterFileError, OSError):
             pass  # The next act writes them.
 
     def _witnesses(self) -> Iterator[Stamp]:
         """Yield what the views on disk have seen of the journal."""
-        for path in (self.path / TOTALS, *sorted((self.path / BOOKS).glob("*.json"))):
+        views = [self.path / TOTALS]
+        for folder in (BOOKS, ISSUERS):
+            views += sorted((self.path / folder).glob("*.json"))
+        for path in views:
             try:
                 yield read_view(path, self.settings.register)[0]
             except ViewError:
@@ -429,36 +479,44 @@ class RegisterFolder:
         )
 
     def _open_book(self, year: int) -> Book:
-        """Return a year's book with what it lags behind folded in."""
-        path = self.path / BOOKS / f"{year}.json"
+        """Return a year's book with what it lags behind folded in.
+
+        Raises:
+            ViewError: If the file is damaged, foreign or missing.
+            InconsistentViewError: If it cannot be brought to the state of the totals.
+        """
+        name = f"{BOOKS}/{year}"
+        path = self.path / _file_of(name)
         book = Book(path, year, self.settings.register)
-        touched = self._ledger.progress.touched.get(f"{BOOKS}/{year}", 0)
-        made = book.stamp or self._journal.start
-        if made.offset > self._stamp.offset:
+        progress = self._ledger.progress
+        touched = progress.touched.get(name, 0)
+        if book.stamp is None:
+            if touched:
+                raise ViewError(ViewFault(path.name, "missing"))
+            return book
+        crossed = progress.crossed.get(name, 0)
+        if not crossed <= book.stamp.offset <= self._stamp.offset:
             raise InconsistentViewError(path.name)
-        if touched > made.offset:
-            self._follow(book, made)
+        if book.stamp.offset < touched:
+            self._follow(book, book.stamp, touched)
         return book
 
-    def _follow(self, book: Book, made: Stamp) -> None:
-        """Fold into one book what the journal has behind it, up to the head."""
-        side = self._empty_ledger()
-        side.books[book.year] = book
-        side.open_book = self._ledger.book
+    def _follow(self, book: Book, made: Stamp, touched: int) -> None:
+        """Fold into one book what the journal has behind it, up to an offset."""
+        self._journal.confirm(made)
         for batch in self._journal.batches(made):
-            if batch.stamp.offset > self._stamp.offset:
+            if batch.stamp.offset > touched:
                 return
             for entry in batch.entries:
-                if side.touches(entry.event, book.year):
-                    side.fold_entry(entry)
+                follow(book, entry)
 
     def _open_issuer(self, code: str) -> Counts:
         name = f"{ISSUERS}/{code}"
         touched = self._ledger.progress.touched.get(name, 0)
         if not touched:
             return Counts()
-        stamp, data = read_view(self.path / f"{name}.json", self.settings.register)
-        if stamp.offset < touched:
+        stamp, data = read_view(self.path / _file_of(name), self.settings.register)
+        if not touched <= stamp.offset <= self._stamp.offset:
             raise InconsistentViewError(name)
         return load_counts(data)[0]
 
@@ -485,6 +543,8 @@ class RegisterFolder:
                     seen.add(licence.entry)
                     yield licence
             for number in book.numbers_from(start):
+                if not _is_of(reference, number["key"]):
+                    continue
                 licence = self._ledger.licence_of_number(number)
                 if licence is not None and licence.entry not in seen:
                     seen.add(licence.entry)
@@ -493,13 +553,14 @@ class RegisterFolder:
     def _trusting(self, look_up: Callable[[], _T]) -> _T:
         """Look something up in views that fit each other.
 
-        A writer may have been faster: then the views are read once more. What does
-        not fit even so is made anew.
+        A writer may have been faster: then the views are read again. What does not
+        fit even so is made anew.
         """
-        try:
-            return look_up()
-        except (ViewError, InconsistentViewError):
-            if not self._is_writing:
+        for pause in () if self._is_writing else (0, _PAUSE):
+            try:
+                return look_up()
+            except (ViewError, InconsistentViewError):
+                time.sleep(pause)
                 self._refresh()
         try:
             return look_up()
@@ -522,6 +583,20 @@ class RegisterFolder:
                     f"An unfinished batch behind entry {self._stamp.entry} was never "
                     f"confirmed; it was set aside in {aside}."
                 )
+
+
+def _file_of(name: str) -> str:
+    """Return the path of a view's file, another for each code on every system."""
+    folder, _, code = name.partition("/")
+    if _PLAIN_CODE.fullmatch(code) is None:
+        code = f"~{sha256(code.encode()).hexdigest()[:24]}"
+    return f"{folder}/{code}.json"
+
+
+def _is_of(reference: Reference, number: str) -> bool:
+    """Tell whether a later number can be meant by a reference's issuer and ordinal."""
+    _, _, issuer = number.rpartition("@")
+    return reference.issuer in (None, issuer) and reference.ordinal in (None, 1)
 
 
 class Writer:

@@ -3,8 +3,8 @@
 The file is small and read whole; it is a view like the books.
 """
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -55,28 +55,23 @@ class Standing:
         """Return the tallies that count, in the order of entry."""
         return tuple(
             _decode(document)
-            for document in self._documents.values()
+            for _, document in sorted(self._documents.items())
             if not document.get("is_voided")
         )
 
     def add(self, tally: Entry[TallyRecorded]) -> None:
         """Take in a tally."""
-        self._documents[tally.number] = {
-            "key": f"TALLY-{tally.number}",
-            "entry": tally.number,
-            "at": tally.at,
-            "by": tally.by,
-            **encode_event(tally.event),
-        }
+        self._documents[tally.number] = _encode(tally)
 
     def amend(self, entry: Entry[Event]) -> None:
         """Take in what puts a tally right; a note changes nothing here."""
         match entry.event:
             case EntryCorrected(target=target, changes=changes):
                 document = self._documents[target]
-                document |= encode_event(
-                    TallyRecorded(**{**_fields(_decode(document).event), **changes})
-                )
+                tally = _decode(document)
+                event = replace(tally.event, **changes)  # type: ignore[arg-type]  # fields are checked where changes are accepted
+                mark = {"is_voided": True} if document.get("is_voided") else {}
+                self._documents[target] = _encode(replace(tally, event=event)) | mark
             case EntryVoided(target=target):
                 self._documents[target]["is_voided"] = True
             case EntryRestored(target=target):
@@ -95,11 +90,17 @@ class Standing:
         )
 
 
+def _encode(tally: Entry[TallyRecorded]) -> Document:
+    return {
+        "key": f"TALLY-{tally.number}",
+        "entry": tally.number,
+        "at": tally.at,
+        "by": tally.by,
+        **encode_event(tally.event),
+    }
+
+
 def _decode(document: Document) -> Entry[TallyRecorded]:
     event = decode_event("TallyRecorded", document)
     assert isinstance(event, TallyRecorded)  # noqa: S101  # decode_event returns what it was asked for
     return Entry(document["entry"], document["at"], document["by"], event)
-
-
-def _fields(tally: TallyRecorded) -> dict[str, Any]:
-    return {name: getattr(tally, name) for name in tally.__dataclass_fields__}

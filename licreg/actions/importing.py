@@ -1,0 +1,258 @@
+"""Import tables: all rows or none, or the good ones while the others are given back.
+
+Files are turned into rows elsewhere; here a row is read, judged with those before it,
+and recorded in one batch.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from licreg.actions.draft import Draft
+from licreg.actions.intake import Intake, Item, Refused, Source, Warned
+from licreg.actions.intake_acts import take_acts
+from licreg.actions.intake_licences import take_licences, take_tallies
+from licreg.actions.intake_visits import take_inspections
+from licreg.actions.register import Batch, Register
+from licreg.actions.rows import (
+    ACT_COLUMNS,
+    DECISIONS,
+    DRAWN,
+    ENTRY,
+    INSPECTION_COLUMNS,
+    LICENCE,
+    LICENCE_COLUMNS,
+    TALLY_COLUMNS,
+)
+from licreg.actions.rows_in import (
+    Unreadable,
+    parse_act_row,
+    parse_licence_row,
+    parse_tally_row,
+)
+from licreg.actions.visits_in import parse_inspection_row
+from licreg.domain.acceptance import Circumstances
+from licreg.domain.text import quote
+from licreg.errors import InvalidFileError
+
+_Parse = Callable[[Mapping[str, str]], object]
+
+# In the order in which they are taken; what else our own files may have as columns.
+_TABLES: Final[Mapping[str, frozenset[str]]] = {
+    "licences": frozenset({*LICENCE_COLUMNS, LICENCE, ENTRY}),
+    "acts": frozenset({*ACT_COLUMNS, ENTRY}),
+    "inspections": frozenset({*INSPECTION_COLUMNS, DECISIONS, ENTRY}),
+    "tallies": frozenset({*TALLY_COLUMNS, ENTRY, DRAWN}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What has become of a file's rows; the last three add up to the first.
+
+    Attributes:
+        name: The file.
+        table: What it holds.
+        rows: How many it has.
+        taken: Recorded, or for a trial such as would be.
+        already_there: On record already, in every value.
+        rejected: Not recorded.
+    """
+
+    name: str
+    table: str
+    rows: int
+    taken: int
+    already_there: int
+    rejected: int
+
+
+class Reject(NamedTuple):
+    """A row that was not taken.
+
+    Attributes:
+        source: Which of the files, counted from 0.
+        line: Where it stands.
+        reasons: One sentence for each fault, with the column where it is one.
+    """
+
+    source: int
+    line: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes:
+        files: One for each file.
+        rules: The rules that warned, most often first; they are kept with the records.
+        notes: Columns that were passed over.
+        rejects: Rows not taken, in the order of the files.
+        batch: What was recorded; None for a trial, or where nothing was to be.
+    """
+
+    files: tuple[FileReport, ...]
+    rules: tuple[Warned, ...]
+    notes: tuple[str, ...]
+    rejects: tuple[Reject, ...]
+    batch: Batch | None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """One line for each rule that warned, after the notes."""
+        return (
+            *self.notes,
+            *(f"{one.rule}, {one.count:,} times. {one.first}" for one in self.rules),
+        )
+
+
+def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
+    register: Register,
+    tables: Sequence[Source],
+    *,
+    circumstances: Circumstances,
+    clerk: str,
+    now: datetime,
+    wait_seconds: float = 10.0,
+    dry_run: bool = False,
+    keep_good: bool = False,
+) -> ImportReport:
+    """Record the rows of files in one batch.
+
+    They are papers of the past: a rule that could be overridden only warns. A row that
+    says what a record says already is counted and not recorded again.
+
+    Args:
+        register: The register.
+        tables: The files; a licence may stand in another file than what names it.
+        circumstances: Today and the law.
+        clerk: Who records.
+        now: The moment.
+        wait_seconds: How long to wait for another clerk.
+        dry_run: Whether all is judged and nothing recorded.
+        keep_good: Whether good rows are recorded although others are not.
+
+    Raises:
+        InvalidFileError: If a row cannot be taken and *keep_good* is not set; nothing
+            is recorded, and every fault of every row is named.
+    """
+    circumstances = replace(circumstances, is_past_paper=True)
+    items, faults = _read(register, tables, circumstances)
+    with register.writing(clerk, now=now, wait_seconds=wait_seconds) as writer:
+        draft = Draft(register, writer.next_entry, circumstances)
+        intake = Intake(register, draft, tables)
+        intake.refused += faults
+        take_licences(intake, items["licences"])
+        take_acts(intake, items["acts"])
+        take_inspections(intake, items["inspections"])
+        take_tallies(intake, items["tallies"])
+        if intake.refused and not keep_good:
+            raise InvalidFileError(_count(intake, tables), _tell(intake, tables))
+        batch = None
+        if draft.entries and not dry_run:
+            details = {"files": [_details(table) for table in tables]}
+            batch = writer.append("import", draft.events, details)
+    return _report(intake, tables, batch)
+
+
+def _read(
+    register: Register, tables: Sequence[Source], circumstances: Circumstances
+) -> tuple[dict[str, list[Item[Any]]], list[Refused]]:
+    """Return the rows that can be read, by table, and the faults of the others."""
+    law, today = circumstances.law, circumstances.today
+    agency = register.settings.agency
+    parsers: Mapping[str, _Parse] = {
+        "licences": partial(parse_licence_row, law=law, today=today),
+        "acts": partial(parse_act_row, law=law, today=today),
+        "inspections": partial(
+            parse_inspection_row, law=law, today=today, agency=agency
+        ),
+        "tallies": partial(parse_tally_row, law=law, today=today),
+    }
+    items: dict[str, list[Item[Any]]] = {table: [] for table in _TABLES}
+    faults: list[Refused] = []
+    for place, table in enumerate(tables):
+        parse, header, ours = parsers[table.table], table.header, items[table.table]
+        for row in table.rows:
+            read = parse(dict(zip(header, row.cells, strict=True)))
+            if isinstance(read, Unreadable):
+                faults += [Refused(place, row.line, fault) for fault in read.faults]
+            else:
+                ours.append(Item(place, row.line, row.cells, read))
+    return items, faults
+
+
+def _tell(intake: Intake, tables: Sequence[Source]) -> tuple[str, ...]:
+    return tuple(
+        f"{intake.place(source, line, fault.column)}: {fault.sentence}"
+        for source, line, fault in _in_order(intake, tables)
+    )
+
+
+def _count(intake: Intake, tables: Sequence[Source]) -> str:
+    faults = len(intake.refused)
+    bad = len({(one.source, one.line) for one in intake.refused})
+    rows = sum(len(table.rows) for table in tables)
+    many = "1 fault" if faults == 1 else f"{faults:,} faults"
+    return (
+        f"{many} in {bad:,} of {rows:,} rows. Nothing was recorded. "
+        "With --rejects FILE the good rows are recorded."
+    )
+
+
+def _in_order(intake: Intake, tables: Sequence[Source]) -> list[Refused]:
+    """Return the faults by file, line and column; those of no column last."""
+
+    def place(one: Refused) -> tuple[int, int, int]:
+        header, column = tables[one.source].header, one.fault.column
+        rank = header.index(column) if column in header else len(header)
+        return one.source, one.line, rank
+
+    return sorted(intake.refused, key=place)
+
+
+def _details(table: Source) -> dict[str, object]:
+    return {"name": table.name, "sha256": table.digest, "rows": len(table.rows)}
+
+
+def _report(
+    intake: Intake, tables: Sequence[Source], batch: Batch | None
+) -> ImportReport:
+    reasons: dict[tuple[int, int], list[str]] = {}
+    for source, line, fault in _in_order(intake, tables):
+        where = f"{fault.column}: " if fault.column else ""
+        reasons.setdefault((source, line), []).append(where + fault.sentence)
+    rejected = Counter(source for source, _ in reasons)
+    return ImportReport(
+        files=tuple(
+            FileReport(
+                name=table.name,
+                table=table.table,
+                rows=len(table.rows),
+                taken=intake.taken[place],
+                already_there=intake.already_there[place],
+                rejected=rejected[place],
+            )
+            for place, table in enumerate(tables)
+        ),
+        rules=tuple(sorted(intake.warned.values(), key=lambda one: -one.count)),
+        notes=tuple(note for table in tables for note in _notes(table)),
+        rejects=tuple(
+            Reject(source, line, tuple(why)) for (source, line), why in reasons.items()
+        ),
+        batch=batch,
+    )
+
+
+def _notes(table: Source) -> list[str]:
+    known = _TABLES[table.table]
+    unknown = [quote(column) for column in table.header if column not in known]
+    if not unknown:
+        return []
+    what = "the column" if len(unknown) == 1 else "the columns"
+    return [f"{table.name}: {what} {', '.join(unknown)} was not read."]

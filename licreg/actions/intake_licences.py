@@ -1,0 +1,204 @@
+"""Licences and tallies of a file on their way into a draft."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from licreg.actions.cells import sentence_of
+from licreg.actions.draft import describe as describe_reference
+from licreg.actions.draft import settle_issuer
+from licreg.actions.intake import (
+    Difference,
+    Intake,
+    Item,
+    compare,
+    describe,
+    full_reference,
+)
+from licreg.actions.requests import IssueRequest
+from licreg.domain.events import LicenceIssued, LicenceLapsed, TallyRecorded
+from licreg.domain.identifiers import LicenceKey, Reference
+from licreg.domain.licence import Licence, values_on
+from licreg.errors import InvalidInputError, MissingInputError, NotFoundError, RuleError
+
+_VALUES: Final = (
+    *("kind", "issued_on", "effective_on", "expires_on", "holder", "holder_kind"),
+    *("holder_code", "sites", "printed", "source", "note"),
+)
+_TALLY: Final = ("measure", "kind", "from_on", "to_on", "issuer", "source", "note")
+_OPTION: Final = "Name it with --issuer CODE."
+
+
+def take_licences(intake: Intake, items: Sequence[Item[IssueRequest]]) -> None:
+    """Take licences, those that are replaced before those that replace them."""
+    waiting: list[Item[IssueRequest]] = []
+    first_with: dict[LicenceKey, Item[IssueRequest]] = {}
+    for item in items:
+        key = _settle(intake, item)
+        if key is None:
+            continue
+        first = first_with.setdefault(key, item)
+        if first is not item:
+            _refuse_twin(intake, item, first, key)
+            continue
+        held = _held(intake, key)
+        if held is None:
+            waiting.append(item)
+        elif differences := _differences(intake, item.request, held):
+            what = f"{held.key} is on record (entry {held.entry}) and"
+            intake.refuse_as_other(item, what, differences)
+        else:
+            intake.leave(item)
+    waiting.sort(
+        key=lambda item: (_is_partial(item.request.replaces), item.request.issued_on)
+    )
+    while waiting:
+        missing = [item for item in waiting if not _issue(intake, item)]
+        if len(missing) == len(waiting):
+            for item in missing:
+                intake.refuse(item, "replaces", _not_found(item.request.replaces))
+            return
+        waiting = missing
+
+
+def take_tallies(intake: Intake, items: Sequence[Item[TallyRecorded]]) -> None:
+    """Take tallies; a count that is on record already is not counted twice."""
+    drawn = intake.register.counts.licences.drawn
+    left = list(intake.register.tallies())
+    seen: set[tuple[str, ...]] = set()
+    for item in items:
+        tally = item.request
+        alike = [one for one in left if not compare(tally, one.event, _TALLY, {})]
+        same = [
+            one
+            for one in alike
+            if tally.count
+            in {one.event.count, one.event.count - drawn.get(one.number, 0)}
+        ]
+        if same:
+            left.remove(same[0])
+            intake.leave(item)
+        elif item.cells in seen:
+            intake.leave(item)
+        elif alike:
+            there = alike[0].event.count
+            difference = Difference("count", tally.count, there)
+            what = f"the tally of entry {alike[0].number}"
+            intake.refuse_as_other(item, what, [difference])
+        else:
+            intake.take(item, [intake.draft.record(tally)])
+        seen.add(item.cells)
+
+
+def _settle(intake: Intake, item: Item[IssueRequest]) -> LicenceKey | None:
+    """Return the key of a row whose issuer is certain; otherwise it is refused."""
+    request = item.request
+    law, default = intake.draft.circumstances.law, intake.register.settings.issuer
+    try:
+        issuer = settle_issuer(request, law, default)
+    except MissingInputError as error:
+        sentence = str(error).removesuffix(_OPTION)
+        intake.refuse(item, "issuer", f"{sentence.strip()} Name it in this column.")
+        return None
+    if issuer != request.issuer:
+        item.request = request = replace(request, issuer=issuer)
+    year = request.issued_on.year
+    return LicenceKey(issuer, request.number, year, request.ordinal)
+
+
+def _held(intake: Intake, key: LicenceKey) -> Licence | None:
+    """Return the licence on record; one entered in error gives way to the next."""
+    held = intake.draft.licence(key)
+    while held is not None and held.is_voided:
+        key = replace(key, ordinal=key.ordinal + 1)
+        held = intake.draft.licence(key)
+    return held
+
+
+def _refuse_twin(
+    intake: Intake,
+    item: Item[IssueRequest],
+    first: Item[IssueRequest],
+    key: LicenceKey,
+) -> None:
+    names = (*_VALUES, "replaces", "lapsed_on")
+    differences = compare(item.request, first.request, names, {"lapsed_on": "status"})
+    rest = f" with {describe(differences)}" if differences else ", the same in all"
+    place = intake.place(first.source, first.line)
+    intake.refuse(
+        item,
+        "number",
+        f"{key} stands on {place} already{rest}. A number that was given twice is "
+        f"written {key.number}#2.",
+    )
+
+
+def _differences(
+    intake: Intake, request: IssueRequest, held: Licence
+) -> list[Difference]:
+    """Compare a row with a licence as it was granted, or as it stands today."""
+    grant = held.grant
+    found = _compare_values(request, grant)
+    if found and held.acts:
+        now = values_on(held, intake.draft.circumstances.today)
+        found = _compare_values(request, now) and found
+    replaced = None
+    if request.replaces is not None:
+        try:
+            replaced = intake.draft.find(request.replaces).entry
+        except (NotFoundError, InvalidInputError):
+            replaced = 0
+    if replaced != grant.replaces:
+        here = describe_reference(request.replaces) if request.replaces else ""
+        found.append(Difference("replaces", here, grant.replaces_ref))
+    lapses = {
+        entry.event.on
+        for entry in held.live_acts()
+        if isinstance(entry.event, LicenceLapsed)
+    }
+    if request.lapsed_on is not None and request.lapsed_on not in lapses:
+        found.append(Difference("status_on", request.lapsed_on, None))
+    return found
+
+
+def _compare_values(request: IssueRequest, values: LicenceIssued) -> list[Difference]:
+    return compare(request, values, _VALUES, {})
+
+
+def _issue(intake: Intake, item: Item[IssueRequest]) -> bool:
+    """Judge a new licence; False if what it replaces is not on record, or not yet."""
+    draft, request = intake.draft, item.request
+    if request.replaces is not None:
+        try:
+            replaced = intake.draft.find(request.replaces)
+        except NotFoundError:
+            return False
+        except InvalidInputError as error:
+            intake.refuse(item, "replaces", sentence_of(error))
+            return True
+        request = replace(request, replaces=full_reference(replaced.key))
+        if replaced.is_voided:
+            intake.refuse_voided(item, "replaces", replaced)
+            return True
+    before = len(draft.entries)
+    try:
+        draft.issue(request)
+    except RuleError as error:
+        intake.refuse_by_rule(item, error, "issued_on")
+    else:
+        intake.take(item, draft.entries[before:])
+    return True
+
+
+def _is_partial(reference: Reference | None) -> bool:
+    """Tell whether a reference may mean several licences."""
+    return reference is not None and None in {
+        reference.suffix,
+        reference.year,
+        reference.issuer,
+    }
+
+
+def _not_found(reference: Reference | None) -> str:
+    name = describe_reference(reference) if reference else ""
+    return f"no licence {name} is on record, nor among the rows that can be taken."

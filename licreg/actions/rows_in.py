@@ -1,0 +1,188 @@
+"""Rows as requests: each row of a file read once, or all its faults named.
+
+The way out lies in ``rows``, inspections in ``visits_in``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final, NamedTuple
+
+from licreg.actions.cells import NO_DAY, Cells, Fault
+from licreg.actions.composed import parse_changes, parse_sites
+from licreg.actions.figures import INSPECTION_MEASURES
+from licreg.actions.requests import ActRequest, IssueRequest
+from licreg.domain.acceptance import HOLDER_KINDS
+from licreg.domain.events import ACTS, TallyRecorded
+from licreg.domain.identifiers import (
+    LicenceNumber,
+    is_mended,
+    parse_licence_number,
+)
+from licreg.domain.inspection import AREAS
+from licreg.domain.law import Law
+from licreg.domain.licence import Status
+from licreg.domain.text import quote
+from licreg.domain.totals import ISSUED
+from licreg.errors import InvalidInputError
+
+_FAMILY: Final = "family"
+_STATUSES: Final = tuple(status.value for status in Status)
+_MEASURES: Final = (ISSUED, *INSPECTION_MEASURES)
+_COUNT: Final = re.compile(
+    r"[0-9]{1,15}|[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3}){0,3}"
+)
+_ORDINAL: Final = re.compile(r"[1-9][0-9]{0,3}")
+
+
+class Number(NamedTuple):
+    """A number as a cell has it.
+
+    Attributes:
+        number: Number with suffix.
+        ordinal: What follows ``#``; else 1.
+        printed: The text of the cell, where its suffix was read as another.
+    """
+
+    number: LicenceNumber
+    ordinal: int
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that cannot be read.
+
+    Attributes:
+        faults: All of them.
+    """
+
+    faults: tuple[Fault, ...]
+
+
+def parse_licence_row(
+    cells: Mapping[str, str], law: Law, today: date
+) -> IssueRequest | Unreadable:
+    """Read a row of licences; of a status, only ``lapsed`` is more than an answer."""
+    row = Cells(cells, law, today)
+    read = row.read_needed("number", lambda text: _parse_number(text, law), _NO_NUMBER)
+    issued_on = row.needed_day("issued_on")
+    request = IssueRequest(
+        kind=row.read_needed("kind", lambda text: _parse_kind(text, law), ""),
+        number=read.number,
+        issuer=row.issuer("issuer"),
+        issued_on=issued_on,
+        effective_on=row.day("effective_on"),
+        expires_on=row.day("expires_on"),
+        holder=row.needed("holder"),
+        holder_kind=row.code("holder_kind", HOLDER_KINDS),
+        holder_code=row.text("holder_code"),
+        sites=row.read_long("sites", parse_sites, ()),
+        replaces=row.reference("replaces"),
+        ordinal=read.ordinal,
+        printed=row.text("printed") or read.printed,
+        source=row.text("source"),
+        note=row.text("note"),
+        lapsed_on=_lapsed_on(row, issued_on),
+    )
+    return Unreadable(tuple(row.faults)) if row.faults else request
+
+
+def parse_act_row(
+    cells: Mapping[str, str], law: Law, today: date
+) -> ActRequest | Unreadable:
+    """Read a row of acts."""
+    row = Cells(cells, law, today)
+    request = ActRequest(
+        licence=row.needed_reference("licence"),
+        act=row.needed_code("act", ACTS),
+        on=row.needed_day("on"),
+        given_number=_canonical(row.text("number"), law),
+        until=row.day("until"),
+        changes=row.read_long("set", partial(parse_changes, today=today), {}),
+        reason=row.text("reason"),
+        source=row.text("source"),
+    )
+    return Unreadable(tuple(row.faults)) if row.faults else request
+
+
+def parse_tally_row(
+    cells: Mapping[str, str], law: Law, today: date
+) -> TallyRecorded | Unreadable:
+    """Read a row of tallies."""
+    row = Cells(cells, law, today)
+    measure = row.needed_code("measure", _MEASURES)
+    if measure in INSPECTION_MEASURES:
+        kind = row.needed_code("kind", AREAS)
+    else:
+        kind = row.read_needed("kind", law.parse_kind if measure else str, "")
+    from_on, to_on = row.day("from_on"), row.needed_day("to_on")
+    if today < to_on != NO_DAY:
+        row.fault("to_on", f"{to_on} lies after today, {today}.")
+    if from_on is not None and from_on > to_on:
+        row.fault("from_on", f"{from_on} lies after the last day, {to_on}.")
+    tally = TallyRecorded(
+        measure=measure,
+        kind=kind,
+        count=row.read_needed("count", _parse_count, 0),
+        from_on=from_on,
+        to_on=to_on,
+        issuer=row.issuer("issuer"),
+        source=row.needed("source"),
+        note=row.text("note"),
+    )
+    return Unreadable(tuple(row.faults)) if row.faults else tally
+
+
+def _parse_number(text: str, law: Law) -> Number:
+    written, mark, ordinal = text.partition("#")
+    number = parse_licence_number(written, law.spellings)
+    if mark and _ORDINAL.fullmatch(ordinal) is None:
+        msg = f"{quote(text)} has no number behind '#'; write '{number}#2'."
+        raise InvalidInputError(msg)
+    written = written.strip()
+    is_other = written != str(number) and is_mended(written, number)
+    return Number(number, int(ordinal or 1), written if is_other else "")
+
+
+_NO_NUMBER: Final = Number(LicenceNumber(0, "", ""), 1, "")
+
+
+def _canonical(text: str, law: Law) -> str:
+    """Return the number of an act, canonical if it is a licence number."""
+    if not text:
+        return ""
+    try:
+        return str(parse_licence_number(text, law.spellings))
+    except InvalidInputError:
+        return text
+
+
+def _parse_kind(text: str, law: Law) -> str:
+    code = law.parse_kind(text)
+    if law.kinds_by_code[code].instrument == _FAMILY:
+        msg = f"'{code}' is a family of kinds; name {' or '.join(law.parts_of(code))}."
+        raise InvalidInputError(msg)
+    return code
+
+
+def _parse_count(text: str) -> int:
+    if _COUNT.fullmatch(text) is None:
+        msg = f"{quote(text)} is not a count; write it like 1016."
+        raise InvalidInputError(msg)
+    return int("".join(digit for digit in text if digit.isdigit()))
+
+
+def _lapsed_on(row: Cells, issued_on: date) -> date | None:
+    if row.code("status", _STATUSES) != Status.LAPSED:
+        return None
+    known_on = row.needed_day("status_on")
+    if NO_DAY in {known_on, issued_on}:
+        return None
+    if known_on < issued_on:
+        row.fault("status_on", f"{known_on} lies before the issue on {issued_on}.")
+    if known_on > row.today:
+        row.fault("status_on", f"{known_on} lies after today, {row.today}.")
+    return known_on

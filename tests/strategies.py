@@ -1,0 +1,471 @@
+"""Numbers, days, histories and inspections to test with, and a model to count by.
+
+The model counts straight from lists of records; it knows neither counts by day nor
+timelines, so that these can be held against it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from licreg.actions.reference import read_law
+from licreg.domain import inspection as inspections
+from licreg.domain import licence as licences
+from licreg.domain.days import last_day_of_term
+from licreg.domain.events import (
+    ACTS,
+    Breach,
+    Entry,
+    EntryCorrected,
+    EntryRestored,
+    EntryVoided,
+    Event,
+    InspectionDecided,
+    InspectionRecorded,
+    LegalAct,
+    LicenceIssued,
+    NoteAdded,
+    Remark,
+    TallyRecorded,
+)
+from licreg.domain.identifiers import InspectionKey, LicenceKey, LicenceNumber
+from licreg.domain.inspection import AREA_OF, AREAS, OUTCOMES, Inspection
+from licreg.domain.law import Law
+from licreg.domain.licence import Licence
+from licreg.domain.totals import InspectionTotals
+
+FIRST_DAY: Final = date(2022, 1, 1)
+LAST_DAY: Final = date(2024, 12, 31)
+AT: Final = "2024-12-31T12:00:00.000+07:00"
+SUFFIXES: Final = ("GP-BTTTT", "GP-TTĐT", "GP-PTTH&TTĐT", "GPSĐBS-TTĐT")
+KINDS: Final = ("aggregate-site", "social-network")
+ISSUERS: Final = ("ABEI", "MIC", "DIC-HN")
+AGENCIES: Final = ("ABEI", "Thanh tra Bộ/Sở")
+SUBJECTS: Final = ("vi-du-a.vn", "Vi-Du-A.vn", "vi-du-b.vn")
+SUBJECT_KINDS: Final = ("social-network", "aggregate-site", "game")
+
+NASTY: Final = st.sampled_from(
+    [
+        *("", "a", "Công ty “Đông Á”", 'CTCP "A", B', "a\nb\tc", "\\", "\\\"", "}"),
+        *('","key":"01/GP-BTTTT/2022@MIC"', '"subject_key":"a"', "\n}", "\u2028,\x7f"),
+    ]
+)
+"""Texts that would break lines, quotes or a search of bytes."""
+
+
+@cache
+def law() -> Law:
+    """Return the law as it ships."""
+    return read_law()
+
+
+def entry_of(number: int, event: Event) -> Entry[Any]:
+    """Return an event as the entry of a number."""
+    return Entry(number, AT, "an", event)
+
+
+# Values.
+
+days: Final = st.dates(FIRST_DAY, LAST_DAY)
+some_days: Final = st.sampled_from(
+    [date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29)]
+)
+near_days: Final = days | some_days
+
+
+def numbers(suffixes: Sequence[str] = SUFFIXES) -> st.SearchStrategy[LicenceNumber]:
+    """Return numbers that meet often."""
+    return st.builds(
+        LicenceNumber,
+        st.integers(1, 120),
+        st.sampled_from(["", "", "", "A"]),
+        st.sampled_from(suffixes),
+    )
+
+
+def licence_keys() -> st.SearchStrategy[LicenceKey]:
+    """Return keys of licences."""
+    return st.builds(
+        LicenceKey,
+        st.sampled_from(ISSUERS),
+        numbers(),
+        st.integers(2008, 2030),
+        st.sampled_from([1, 1, 2, 11]),
+    )
+
+
+remarks: Final = st.sampled_from(
+    [(), (Remark("no-expiry", "none"),), (Remark("term-too-long", '"', "\n"),)]
+)
+breaches: Final = st.sampled_from(
+    [
+        (),
+        (Breach("15/2020 Art 100.1.a", 15_000_000),),
+        (Breach("a=b; c", 0), Breach('"\\', 5_000_000)),
+        (Breach("b", 0),),
+    ]
+)
+
+
+# Licences.
+
+
+def grants() -> st.SearchStrategy[LicenceIssued]:
+    """Return grants whose days are in order; some give no last day."""
+
+    @st.composite
+    def grant(draw: st.DrawFn) -> LicenceIssued:
+        issued_on = draw(near_days)
+        start = draw(st.none() | near_days.filter(lambda day: day >= issued_on))
+        first = start or issued_on
+        ends = [None, first, date(2024, 2, 29), last_day_of_term(first, 1)]
+        return LicenceIssued(
+            kind=draw(st.sampled_from(KINDS)),
+            number=draw(numbers()),
+            issuer=draw(st.sampled_from(ISSUERS)),
+            issued_on=issued_on,
+            effective_on=start,
+            expires_on=draw(
+                st.sampled_from([end for end in ends if end is None or end >= first])
+            ),
+            holder=draw(NASTY),
+            sites=draw(st.sampled_from([(), ("a.vn",), ("a.vn", "b.vn")])),
+            replaces=draw(st.sampled_from([None, None, 1])),
+            replaces_ref=draw(st.sampled_from(["", "01/GP-BTTTT/2014@MIC"])),
+            from_tally=draw(st.sampled_from([None, None, 1])),
+            remarks=draw(remarks),
+        )
+
+    return grant()
+
+
+def acts(licence: int, ref: str) -> st.SearchStrategy[LegalAct]:
+    """Return acts on a licence, fitting or not."""
+
+    @st.composite
+    def act(draw: st.DrawFn) -> LegalAct:
+        word = draw(st.sampled_from(list(ACTS)))
+        on = draw(near_days)
+        until = draw(near_days) if word in ("extend", "suspend") else None
+        if word == "suspend":
+            until = draw(st.none() | st.just(until))
+        changes: dict[str, object] = {}
+        if word == "amend":
+            changes = draw(
+                st.fixed_dictionaries(
+                    {},
+                    optional={
+                        "holder": NASTY,
+                        "sites": st.just(("c.vn",)),
+                        "expires_on": st.none() | near_days,
+                    },
+                )
+            )
+        return ACTS[word](
+            licence=licence,
+            ref=ref,
+            on=on,
+            given_number=draw(st.sampled_from(["", "07/GPSĐBS-TTĐT", "1418/QĐ-BTTTT"])),
+            until=until,
+            changes=changes,
+            reason=draw(NASTY),
+            remarks=draw(remarks),
+        )
+
+    return act()
+
+
+def distinct_acts(licence: int, ref: str) -> st.SearchStrategy[list[LegalAct]]:
+    """Return acts of which no two of one sort are of one day."""
+    return st.lists(
+        acts(licence, ref), max_size=5, unique_by=lambda act: (type(act), act.on)
+    )
+
+
+@dataclass(frozen=True)
+class History:
+    """A record with what was entered of it later."""
+
+    first: Entry[Any]
+    later: tuple[Entry[Any], ...] = ()
+
+
+def histories(first_number: int = 1) -> st.SearchStrategy[History]:
+    """Return a licence's grant with acts, corrections, notes and voids."""
+
+    @st.composite
+    def history(draw: st.DrawFn) -> History:
+        grant = draw(grants())
+        ref = str(grant.key)
+        entries: list[Entry[Any]] = [entry_of(first_number, grant)]
+        for act in draw(st.lists(acts(first_number, ref), max_size=4)):
+            entries.append(entry_of(first_number + len(entries), act))
+        acts_known = [entry.number for entry in entries]
+        for _ in range(draw(st.integers(0, 2))):
+            target = draw(st.sampled_from(acts_known))
+            named = {"target": target, "ref": ref}
+            field = "holder" if target == first_number else "reason"
+            event = draw(
+                st.sampled_from(
+                    [
+                        EntryCorrected(**named, changes={field: "B"}, because="typo"),
+                        NoteAdded(**named, text="seen"),
+                        EntryVoided(**named, because="twice"),
+                        EntryRestored(**named, because="not twice"),
+                    ]
+                )
+            )
+            entries.append(entry_of(first_number + len(entries), event))
+        return History(entries[0], tuple(entries[1:]))
+
+    return history()
+
+
+def licence_of(history: History) -> Licence:
+    """Return the licence that a history makes."""
+    return licences.fold(history.first, history.later)
+
+
+def many_licences() -> st.SearchStrategy[list[Licence]]:
+    """Return a few licences."""
+    return st.lists(histories().map(licence_of), max_size=4)
+
+
+# Inspections.
+
+
+def visits(key: InspectionKey, on: date) -> st.SearchStrategy[InspectionRecorded]:
+    """Return visits of a day, some decided on it or later."""
+    return st.builds(
+        InspectionRecorded,
+        key=st.just(key),
+        inspected_on=st.just(on),
+        agency=st.sampled_from(AGENCIES),
+        subject=st.sampled_from(SUBJECTS),
+        subject_kind=st.sampled_from(SUBJECT_KINDS),
+        outcome=st.sampled_from(OUTCOMES),
+        breaches=breaches,
+        decision=st.sampled_from(["", "1/QĐ", "2/QĐ"]),
+        decided_on=st.none() | near_days,
+        note=NASTY,
+        remarks=remarks,
+    )
+
+
+def decisions(inspection: int, ref: str) -> st.SearchStrategy[InspectionDecided]:
+    """Return decisions on an inspection, fitting or not."""
+    return st.builds(
+        InspectionDecided,
+        inspection=st.just(inspection),
+        ref=st.just(ref),
+        on=near_days,
+        outcome=st.sampled_from(OUTCOMES),
+        breaches=breaches,
+        decision=st.sampled_from(["", "1/QĐ", "2/QĐ"]),
+        note=NASTY,
+        remarks=remarks,
+    )
+
+
+@st.composite
+def inspected(draw: st.DrawFn, number: int = 1) -> Inspection:
+    """Return an inspection with decisions, some of them voided."""
+    on = draw(near_days)
+    key = InspectionKey(on.year, number)
+    inspection = Inspection(entry_of(number, draw(visits(key, on))))
+    for place in range(draw(st.integers(0, 2))):
+        decided = entry_of(number + place + 1, draw(decisions(number, str(key))))
+        inspection = inspections.evolve(inspection, decided)
+    if draw(st.integers(0, 5)) == 0:
+        target = draw(st.sampled_from([number, number + 1]))
+        voided = EntryVoided(target=target, ref=str(key), because="twice")
+        inspection = inspections.evolve(inspection, entry_of(number + 5, voided))
+    return inspection
+
+
+@st.composite
+def many_inspections(draw: st.DrawFn) -> list[Inspection]:
+    """Return a few inspections that share subjects and decisions."""
+    return [draw(inspected(100 * place)) for place in range(1, draw(st.integers(1, 6)))]
+
+
+# Tallies.
+
+
+def tallies() -> st.SearchStrategy[TallyRecorded]:
+    """Return counts without records, as opening balances or of a period."""
+    return st.builds(
+        TallyRecorded,
+        measure=st.just("issued"),
+        kind=st.sampled_from(KINDS),
+        count=st.integers(2, 50),
+        to_on=st.just(date(2023, 12, 31)) | near_days,
+        source=NASTY,
+        from_on=st.none() | st.just(FIRST_DAY),
+        issuer=st.sampled_from(["", *ISSUERS]),
+        note=NASTY,
+    )
+
+
+# The model.
+
+
+@dataclass(frozen=True)
+class Model:
+    """The records themselves, counted one by one."""
+
+    licences: Sequence[Licence] = ()
+    inspections: Sequence[Inspection] = ()
+
+    def issued(self, kinds: Iterable[str], first: date, last: date) -> int:
+        """Return how many grants are dated in a period."""
+        return sum(
+            one.grant.kind in set(kinds) and first <= one.grant.issued_on <= last
+            for one in self.licences
+            if not one.is_voided
+        )
+
+    def standing(self, kinds: Iterable[str], status: str, day: date) -> int:
+        """Return how many stand somewhere at the end of a day."""
+        return sum(
+            one.grant.kind in set(kinds) and model_status(one, day) == status
+            for one in self.licences
+        )
+
+    def inspection_totals(
+        self, area: str, first: date, last: date, *, by_decision_day: bool
+    ) -> InspectionTotals:
+        """Return what was inspected in a period and what came of it by its end."""
+        live = [
+            one
+            for one in self.inspections
+            if not one.is_voided and AREA_OF[one.visit.subject_kind] == area
+        ]
+        ours = [one for one in live if first <= one.visit.inspected_on <= last]
+        held = [(one, model_held(one, last)) for one in live]
+        cases = [
+            (one, case)
+            for one, case in held
+            if case is not None
+            and first <= (case.on if by_decision_day else one.visit.inspected_on)
+        ]
+        kinds = [one.visit.subject_kind for one in ours]
+        outcomes = [
+            case.outcome for one, case in held if case is not None and one in ours
+        ]
+        penalties = {"warned", "fined", "stripped", "other-sanction"}
+        return InspectionTotals(
+            inspected=len(ours),
+            subjects=len({one.visit.subject.casefold() for one in ours}),
+            penalised=sum(case.outcome in penalties for _, case in cases),
+            fined=sum(case.outcome == "fined" or case.fine > 0 for _, case in cases),
+            breaches=sum(len(case.breaches) for _, case in cases),
+            decisions=len(
+                {
+                    (
+                        one.visit.inspected_on.year,
+                        one.visit.agency.casefold(),
+                        model_last_decision(one),
+                    )
+                    for one, case in cases
+                    if case.decision
+                }
+            ),
+            fines_vnd=sum(case.fine for _, case in cases),
+            by_subject={kind: kinds.count(kind) for kind in AREAS[area]},
+            by_outcome={outcome: outcomes.count(outcome) for outcome in OUTCOMES},
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """What was decided of an inspection, from a day on."""
+
+    on: date
+    outcome: str
+    breaches: tuple[Breach, ...]
+    decision: str
+
+    @property
+    def fine(self) -> int:
+        """The sum of the fines."""
+        return sum(breach.fine_vnd for breach in self.breaches)
+
+
+def model_cases(inspection: Inspection) -> list[Case]:
+    """Return all that was ever decided, the visit first, in the order of the days."""
+    visit = inspection.visit
+    cases = [Case(visit.inspected_on, "pending", (), "")]
+    for event, on in [
+        (visit, visit.decided_on or visit.inspected_on),
+        *sorted(
+            (
+                (one.event, one.event.on)
+                for one in inspection.decisions
+                if one.number not in inspection.voided
+            ),
+            key=lambda decided: decided[1],
+        ),
+    ]:
+        day = max(on, visit.inspected_on)
+        cases.append(Case(day, event.outcome, event.breaches, event.decision))
+    # Sorting keeps the order of those of one day: the one behind the others holds.
+    return sorted(cases, key=lambda case: case.on)
+
+
+def model_held(inspection: Inspection, day: date) -> Case | None:
+    """Return the case as it stood at the end of a day."""
+    cases = [case for case in model_cases(inspection) if case.on <= day]
+    return cases[-1] if cases else None
+
+
+def model_last_decision(inspection: Inspection) -> str:
+    """Return the number of the last decision of all."""
+    named = [case.decision for case in model_cases(inspection) if case.decision]
+    return named[-1] if named else ""
+
+
+def model_status(licence: Licence, day: date) -> str | None:
+    """Return where a licence stands, read off the page on words and counts."""
+    grant = licence.grant
+    if licence.is_voided or day < grant.issued_on:
+        return None
+    done = sorted(
+        (act for act in licence.acts if act.number not in licence.voided),
+        key=lambda act: (
+            act.event.on,
+            list(ACTS.values()).index(type(act.event)),
+            act.number,
+        ),
+    )
+    done = [act for act in done if act.event.on <= day]
+    words = [type(act.event) for act in done]
+    for word, status in (
+        ("revoke", "revoked"),
+        ("surrender", "surrendered"),
+        ("lapse", "lapsed"),
+    ):
+        if ACTS[word] in words:
+            return status
+    expiry, suspended_until = grant.expires_on, date.min
+    for act in done:
+        if isinstance(act.event, ACTS["extend"]):
+            expiry = act.event.until
+        elif "expires_on" in act.event.changes:
+            changed: Any = act.event.changes["expires_on"]
+            expiry = changed
+        if isinstance(act.event, ACTS["suspend"]):
+            suspended_until = act.event.until or date.max
+        if isinstance(act.event, ACTS["resume"]):
+            suspended_until = date.min
+    if expiry is not None and expiry < day:
+        return "expired"
+    if day <= suspended_until:
+        return "suspended"
+    if grant.effective_on is not None and day < grant.effective_on:
+        return "not-yet"
+    return "in-force"
