@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from licreg.actions.reference import read_law
@@ -55,6 +56,10 @@ NASTY: Final = st.sampled_from(
     ]
 )
 """Texts that would break lines, quotes or a search of bytes."""
+
+
+few: Final = settings(max_examples=30, deadline=None)
+"""For properties that are dear to try."""
 
 
 @cache

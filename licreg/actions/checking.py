@@ -1,11 +1,12 @@
 """What cannot be true of a register: every finding, never an exception."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from licreg.actions.register import Register
 from licreg.domain.law import Law
-from licreg.domain.licence import Licence, Status, timeline
+from licreg.domain.licence import Licence, timeline
+from licreg.domain.vocabulary import Status
 
 
 class CheckFinding(NamedTuple):
@@ -20,6 +21,9 @@ class CheckFinding(NamedTuple):
     rule: str
     where: str
     message: str
+
+
+_ENDED_BY_ACT: Final = (Status.REVOKED, Status.SURRENDERED)
 
 
 def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
@@ -78,6 +82,6 @@ def _check_licence(licence: Licence, law: Law) -> Iterator[CheckFinding]:
                 where,
                 f"entry {act.number} of {act.event.on} lies before the grant",
             )
-    ends = [day for day, status in turns if status in (Status.REVOKED, Status.SURRENDERED)]
+    ends = [day for day, status in turns if status in _ENDED_BY_ACT]
     if len(ends) > 1:
         yield CheckFinding("ended-twice", where, f"ended on {ends[0]} and {ends[1]}")

@@ -8,9 +8,10 @@ from typing import Final, NamedTuple, cast
 from licreg.actions.cells import parse_code, read_day
 from licreg.domain.acceptance import HOLDER_KINDS, parse_site
 from licreg.domain.events import Breach, InspectionDecided, InspectionRecorded
-from licreg.domain.inspection import OUTCOMES, Inspection
+from licreg.domain.inspection import Inspection
 from licreg.domain.money import parse_vnd
 from licreg.domain.text import parse_text, quote
+from licreg.domain.vocabulary import OUTCOMES
 from licreg.errors import InvalidInputError
 
 _MARK: Final = "\\"

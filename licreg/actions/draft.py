@@ -194,7 +194,9 @@ class Draft:
         self._sequences[year] = max(self._sequences.get(year, 0), key.sequence)
         return entry
 
-    def decide(self, decision: InspectionDecided, inspection: Inspection) -> Entry[Event]:
+    def decide(
+        self, decision: InspectionDecided, inspection: Inspection
+    ) -> Entry[Event]:
         """Accept a decision on an inspection.
 
         Raises:

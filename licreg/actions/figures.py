@@ -11,8 +11,8 @@ from licreg.actions.reporting import find_basis
 from licreg.domain.days import first_of_year, last_of_year
 from licreg.domain.figures import PublishedFigure
 from licreg.domain.law import Law, fits
-from licreg.domain.vocabulary import AREAS, Status
 from licreg.domain.totals import inspection_totals, licence_totals
+from licreg.domain.vocabulary import AREAS, Status
 from licreg.errors import RefusedError
 
 LICENCE_MEASURES: Final = (
@@ -230,9 +230,7 @@ def _figure(row: Mapping[str, str]) -> PublishedFigure:
         return date.fromisoformat(row[name]) if row[name] else None
 
     values: dict[str, Any] = {
-        name: row[name]
-        for name in PublishedFigure.__dataclass_fields__
-        if name in row
+        name: row[name] for name in PublishedFigure.__dataclass_fields__ if name in row
     }
     tolerance = row["tolerance_percent"]
     return PublishedFigure(
@@ -246,5 +244,3 @@ def _figure(row: Mapping[str, str]) -> PublishedFigure:
             "published_on": day("published_on"),
         }
     )
-
-

@@ -105,10 +105,7 @@ class ImportReport:
     @property
     def warnings(self) -> tuple[str, ...]:
         """One line for each rule that warned, after the notes."""
-        return (
-            *self.notes,
-            *(f"{one.rule}, {one.count:,} times. {one.first}" for one in self.rules),
-        )
+        return (*self.notes, *map(_warning, self.rules))
 
 
 def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
@@ -249,10 +246,15 @@ def _report(
     )
 
 
+def _warning(warned: Warned) -> str:
+    at = "at" if warned.count == 1 else "first at"
+    return f"{warned.rule} ({warned.count:,}), {at} {warned.first}"
+
+
 def _notes(table: Source) -> list[str]:
     known = _TABLES[table.table]
     unknown = [quote(column) for column in table.header if column not in known]
     if not unknown:
         return []
-    what = "the column" if len(unknown) == 1 else "the columns"
-    return [f"{table.name}: {what} {', '.join(unknown)} was not read."]
+    what = "a column" if len(unknown) == 1 else "columns"
+    return [f"{table.name}: {what} not known and passed over: {', '.join(unknown)}."]

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Final
 
 from licreg.actions.register import Register
-from licreg.domain.inspection import AREA_OF, AREAS, Inspection, Standing, standing_on
+from licreg.domain.inspection import Inspection, Standing, standing_on
 from licreg.domain.law import Law, fits
-from licreg.domain.licence import Licence, Status, status_on, values_on
+from licreg.domain.licence import Licence, status_on, values_on
 from licreg.domain.text import fold
+from licreg.domain.vocabulary import AREA_OF, AREAS, Status
 
 CUMULATIVE: Final = "cumulative"
 ISSUED: Final = "issued"
@@ -159,9 +160,7 @@ def _is_wanted(
     return (
         (question.first_day is None or question.first_day <= day)
         and day <= question.last_day
-        and (
-            not question.subject_kinds or visit.subject_kind in question.subject_kinds
-        )
+        and (not question.subject_kinds or visit.subject_kind in question.subject_kinds)
         and (question.measure != "fined" or standing.is_fined)
         and (question.measure != "penalised" or standing.is_penalised)
         and (not question.outcome or standing.outcome == question.outcome)

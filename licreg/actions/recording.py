@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
 
 from licreg.actions.draft import Draft
 from licreg.actions.register import Batch, Register, Writer
@@ -15,8 +14,6 @@ from licreg.domain.identifiers import InspectionKey, LicenceKey
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,10 @@ class Recorded:
 
 
 def issue_licence(
-    register: Register, request: IssueRequest, circumstances: Circumstances, clerk: Clerk
+    register: Register,
+    request: IssueRequest,
+    circumstances: Circumstances,
+    clerk: Clerk,
 ) -> Recorded:
     """Record a new grant.
 
@@ -145,7 +145,10 @@ def find_inspection(
     """
     inspection = look_up(key)
     if inspection is None:
-        msg = f"No inspection {key} is on record. 'licreg list inspections' shows those that are."
+        msg = (
+            f"No inspection {key} is on record. 'licreg list inspections' shows those "
+            "that are."
+        )
         raise NotFoundError(msg)
     return inspection
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import licreg
 from licreg.actions.register import RegisterSettings
@@ -107,7 +107,7 @@ def _build(
     )
 
 
-def _value(name: str, text: Any) -> object:
+def _value(name: str, text: str) -> object:
     if name in ("first_day", "last_day", "signed_on"):
         return date.fromisoformat(str(text)) if text else None
     if name == "longest_years":

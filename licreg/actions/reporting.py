@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from licreg.domain.days import (
@@ -82,7 +82,12 @@ class Summary:
 
 
 def find_basis(
-    register: Register, year: int, *, today: date, as_of: date | None, as_known: str | None
+    register: Register,
+    year: int,
+    *,
+    today: date,
+    as_of: date | None,
+    as_known: str | None,
 ) -> Basis:
     """Return the period that a summary of *year* runs over.
 
@@ -144,24 +149,16 @@ def summarise(
         return _count(counts, ours, law, part, label, by_decision_day=by_decision_day)
 
     whole = count(register.counts, tallies, basis, "")
-    rows = tuple(_parts(register, tallies, basis, by, count))
-    return Summary(
-        whole.basis, whole.licences, whole.instruments, whole.inspections, "", rows
-    )
+    return replace(whole, rows=tuple(_parts(register, tallies, basis, by, count)))
 
 
 def year_before(basis: Basis) -> Basis:
     """Return the same days of the year before."""
     year = basis.last_day.year - 1
-    return Basis(
-        same_day_of_year(basis.first_day, year),
-        same_day_of_year(basis.last_day, year),
-        basis.because,
-        basis.as_known,
-        basis.register,
-        basis.is_sample,
-        basis.entries,
-        basis.seal,
+    return replace(
+        basis,
+        first_day=same_day_of_year(basis.first_day, year),
+        last_day=same_day_of_year(basis.last_day, year),
     )
 
 
@@ -177,28 +174,14 @@ def _parts(
         for first_day, last_day in cut(basis.first_day, basis.last_day):
             month = first_day.month
             name = f"{month:02d}" if by == "month" else f"Q{(month + 2) // 3}"
-            part = _period(basis, first_day, last_day)
-            label = f"{first_day.year}-{name}"
-            yield count(register.counts, tallies, part, label)
+            period = replace(basis, first_day=first_day, last_day=last_day)
+            yield count(register.counts, tallies, period, f"{first_day.year}-{name}")
     elif by:
         for code, counts in register.counts_by_issuer().items():
             ours = [one for one in tallies if one.event.issuer == code]
             part = count(counts, ours, basis, code)
             if _is_anything(part, by):
                 yield part
-
-
-def _period(basis: Basis, first_day: date, last_day: date) -> Basis:
-    return Basis(
-        first_day,
-        last_day,
-        basis.because,
-        basis.as_known,
-        basis.register,
-        basis.is_sample,
-        basis.entries,
-        basis.seal,
-    )
 
 
 def _is_anything(part: Summary, by: str) -> bool:

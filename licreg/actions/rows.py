@@ -14,8 +14,9 @@ from licreg.actions.composed import (
     later_decisions,
 )
 from licreg.domain.events import ACT_WORDS, Entry, LicenceIssued, TallyRecorded
-from licreg.domain.inspection import PENDING, Inspection, Standing, standings
-from licreg.domain.licence import Licence, Status, timeline, values_on
+from licreg.domain.inspection import Inspection, Standing, standings
+from licreg.domain.licence import Licence, timeline, values_on
+from licreg.domain.vocabulary import PENDING, Status
 
 LICENCE_COLUMNS: Final = (
     *("kind", "number", "issuer", "issued_on", "effective_on", "expires_on"),
@@ -127,6 +128,8 @@ def inspection_row(
     standing = held[-1] if held else Standing(visit.inspected_on, PENDING)
     later = later_decisions(inspection)
     decided_on = standing.decided_on if later or held != every else visit.decided_on
+    if visit.decided_on is None and decided_on == visit.inspected_on:
+        decided_on = None  # On the spot, as it was entered.
     row: Row = {
         "ref": str(visit.key),
         "inspected_on": visit.inspected_on,

@@ -21,11 +21,10 @@ from licreg.domain.identifiers import (
     is_mended,
     parse_licence_number,
 )
-from licreg.domain.inspection import AREAS
 from licreg.domain.law import Law
-from licreg.domain.licence import Status
 from licreg.domain.text import quote
 from licreg.domain.totals import ISSUED
+from licreg.domain.vocabulary import AREAS, Status
 from licreg.errors import InvalidInputError
 
 _FAMILY: Final = "family"

@@ -22,17 +22,11 @@ from licreg.domain.events import (
     InspectionRecorded,
 )
 from licreg.domain.identifiers import InspectionKey, parse_inspection_key
-from licreg.domain.inspection import (
-    AREA_OF,
-    FINED,
-    OUTCOMES,
-    PENDING,
-    Inspection,
-    standings,
-)
+from licreg.domain.inspection import Inspection, standings
 from licreg.domain.law import Law
 from licreg.domain.money import parse_vnd
 from licreg.domain.text import quote
+from licreg.domain.vocabulary import AREA_OF, FINED, OUTCOMES, PENDING
 
 
 @dataclass(frozen=True, slots=True)

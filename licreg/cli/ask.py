@@ -63,7 +63,7 @@ def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
     return values
 
 
-def _ask(field: Field) -> Any:
+def _ask(field: Field) -> Any:  # noqa: ANN401  # what the field's parser makes
     """Ask until the answer can be read; an end of input interrupts."""
     leave = "" if field.is_required else " (Enter for none)"
     while True:

@@ -68,6 +68,9 @@ COMMANDS: Final = {
     "rebuild": CommandEntry("caring", "rebuild", "Care", "Make all views anew."),
 }
 
+RECORDING: Final = frozenset({"issue", "inspect", "decide", "import"})
+"""The commands that record; after a refusal of one it is said that nothing was."""
+
 EXAMPLES: Final = {
     "issue": "licreg issue social-network 941/GP-BTTTT --on 15/11/2024 "
     '--holder "Công ty …" --site vi-du.vn',

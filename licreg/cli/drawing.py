@@ -21,6 +21,7 @@ _GAP: Final = 2  # Cells between two columns.
 _NARROWEST: Final = 40
 _UNLIMITED: Final = 10_000  # The width of a table that goes to a file.
 _AT_ONCE: Final = 500  # Rows that Rich is given together.
+_ROWS_TO_CUT: Final = 2  # One row alone reads better as a block of lines.
 _SHORTEST_FOLD: Final = 12  # A column of text is not made narrower for a long word.
 
 _SPACES_AT_END: Final = re.compile(r" +$", re.MULTILINE)
@@ -107,16 +108,37 @@ def _draw_table(page: _Page, table: Table, rows: list[Shown]) -> None:
     columns = table.columns
     if table.title:
         page.put_text(table.title, "bold")
-    widths = _widths(columns, rows, page.width)
-    if widths is None:
-        # The figure stands beside its bar.
-        kept = [column.kind != "bar" for column in columns]
-        columns = tuple(compress(columns, kept))
-        rows = [(level, list(compress(cells, kept))) for level, cells in rows]
-        widths = _widths(columns, rows, page.width)
-    if widths is None:
-        _draw_stacked(page, columns, rows)
+    has_footer = bool(table.footer)
+    if (widths := _widths(columns, rows, page.width)) is not None:
+        _draw_abreast(page, columns, rows, widths, has_footer=has_footer)
         return
+    # The figure stands beside its bar.
+    columns, rows = _only(
+        [index for index, one in enumerate(columns) if one.kind != "bar"], columns, rows
+    )
+    if (widths := _widths(columns, rows, page.width)) is not None:
+        _draw_abreast(page, columns, rows, widths, has_footer=has_footer)
+        return
+    parts = _parts(columns, rows, page.width)
+    if not parts:
+        _draw_stacked(page, columns, rows)
+    for number, part in enumerate(parts):
+        if number:
+            page.put_text("")
+        some, cells = _only(part, columns, rows)
+        widths = _widths(some, cells, page.width) or []
+        _draw_abreast(page, some, cells, widths, has_footer=has_footer)
+
+
+def _draw_abreast(
+    page: _Page,
+    columns: Sequence[Column],
+    rows: list[Shown],
+    widths: list[int],
+    *,
+    has_footer: bool,
+) -> None:
+    """Draw rows in columns under their heads, the footer below a line."""
     rule = page.line * (sum(widths) + _GAP * (len(widths) - 1))
     if any(column.group for column in columns):
         spans = _spans(columns)
@@ -133,12 +155,48 @@ def _draw_table(page: _Page, table: Table, rows: list[Shown]) -> None:
     if any(titles := [visible(column.title) for column in columns]):
         page.put_rows(widths, sides, [(0, titles)], "bold")
         page.put_text(rule)
-    body = rows[:-1] if table.footer else rows
+    body = rows[:-1] if has_footer else rows
     for start in range(0, len(body), _AT_ONCE):
         page.put_rows(widths, sides, body[start : start + _AT_ONCE])
-    if table.footer:
+    if has_footer:
         page.put_text(rule)
         page.put_rows(widths, sides, rows[-1:])
+
+
+def _parts(columns: Sequence[Column], rows: list[Shown], room: int) -> list[list[int]]:
+    """Return a table of figures cut into tables that fit, the first column in each.
+
+    There is none where a column of texts stands among the figures, or a single row:
+    these read better as a block of lines.
+    """
+    if len(rows) < _ROWS_TO_CUT or any(one.kind == "text" for one in columns[1:]):
+        return []
+    # The first column is to keep its lines whole, as far as half of the room goes.
+    lines = [_GAP * level + cell_len(cells[0]) for level, cells in rows]
+    room -= min(max(lines), room // 2) + _GAP
+    flat = [(0, cells) for _, cells in rows]
+
+    def fits(part: Sequence[int]) -> bool:
+        return _widths(*_only(part, columns, flat), room) is not None
+
+    parts: list[list[int]] = []
+    for index in range(1, len(columns)):
+        if parts and fits([*parts[-1], index]):
+            parts[-1].append(index)
+        elif fits([index]):
+            parts.append([index])
+        else:
+            return []
+    return [[0, *part] for part in parts]
+
+
+def _only(
+    places: Sequence[int], columns: Sequence[Column], rows: list[Shown]
+) -> tuple[tuple[Column, ...], list[Shown]]:
+    """Return some of the columns, with their cells."""
+    return tuple(columns[place] for place in places), [
+        (level, [cells[place] for place in places]) for level, cells in rows
+    ]
 
 
 def _draw_stacked(page: _Page, columns: Sequence[Column], rows: list[Shown]) -> None:

@@ -36,7 +36,7 @@ def import_files(
 ) -> Answer:
     """Take records from CSV files: all of them, or none."""
     session: Session = ctx.obj
-    session.records = True
+    session.choose_format()
     tables: list[SourceTable] = []
     for path in files:
         tables += read_tables(path)
@@ -50,17 +50,20 @@ def import_files(
         dry_run=dry_run,
         keep_good=rejects is not None,
     )
-    session.records = False
+    entries = report.batch.entries if report.batch else ()
+    session.confirm([entry.number for entry in entries], is_trial=dry_run)
     if rejects is not None and report.rejects:
         write_rejects(rejects, tables, report.rejects)
-    return _report(session, report, rejects, dry_run=dry_run)
+    return _report(session, report, rejects)
 
 
 def export(
     ctx: typer.Context,
     what: Annotated[
         str,
-        typer.Argument(metavar="WHAT", help="licences, acts, inspections, tallies, all."),
+        typer.Argument(
+            metavar="WHAT", help="licences, acts, inspections, tallies, all."
+        ),
     ],
     as_of: AsOf = None,
 ) -> Answer | int:
@@ -111,9 +114,7 @@ def _export_all(session: Session) -> int:
     return 0
 
 
-def _report(
-    session: Session, report: ImportReport, rejects: Path | None, *, dry_run: bool
-) -> Answer:
+def _report(session: Session, report: ImportReport, rejects: Path | None) -> Answer:
     names = ("file", "rows", "taken", "already_there", "rejected")
     titles = ("File", "Rows", "Taken", "Already there", "Rejected")
     lines = [
@@ -126,17 +127,8 @@ def _report(
     )
     for warning in report.warnings:
         session.warn(warning)
-    where = session.register_path
-    if dry_run:
-        last = f"Dry run: nothing was recorded in {where}."
-    elif report.batch is None:
-        last = f"Nothing was to be recorded in {where}."
-    else:
-        first, end = report.batch.entries[0].number, report.batch.entries[-1].number
-        last = f"Recorded as entries {first:,} to {end:,} in {where}, in one batch."
-    notes = [last]
     if rejects is not None and report.rejects:
-        notes.insert(0, f"Rejected rows were written to {rejects}.")
+        session.say(f"Rejected rows were written to {rejects}.")
     columns = tuple(
         Column(name, title, "text" if name == "file" else "int")
         for name, title in zip(names, titles, strict=True)
@@ -150,5 +142,4 @@ def _report(
             else [],
         },
         tables=(Table(columns, lines, footer=footer if len(lines) > 1 else ()),),
-        notes=tuple(notes),
     )

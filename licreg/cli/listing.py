@@ -22,12 +22,12 @@ from licreg.actions.reporting import find_basis
 from licreg.actions.rows import INSPECTION_COLUMNS, LICENCE_COLUMNS
 from licreg.cli import records
 from licreg.cli.answer import Answer
-from licreg.cli.options import AsOf, choice_reader, day_reader
+from licreg.cli.options import AsOf, choice_reader, day_reader, read_year
 from licreg.cli.session import Session
 from licreg.cli.words import name_of
 from licreg.domain.days import format_day
-from licreg.domain.vocabulary import AREA_OF, AREAS, OUTCOMES, Status
 from licreg.domain.text import nearest
+from licreg.domain.vocabulary import AREA_OF, AREAS, OUTCOMES, Status
 from licreg.errors import InvalidInputError
 
 _LICENCES: Final = "licences"
@@ -36,7 +36,7 @@ _WHAT: Final = (_LICENCES, *_OF_INSPECTIONS)
 _INSPECTION_MEASURES: Final = ("inspected", "penalised", "fined")
 
 
-def list_records(  # noqa: PLR0913  # its filters
+def list_records(  # its filters
     ctx: typer.Context,
     what: Annotated[
         list[str] | None,
@@ -53,7 +53,7 @@ def list_records(  # noqa: PLR0913  # its filters
         ),
     ] = None,
     year: Annotated[
-        int | None,
+        str | None,
         typer.Option("--year", metavar="YEAR", help="As far as a summary counts it."),
     ] = None,
     since: Annotated[
@@ -94,7 +94,8 @@ def list_records(  # noqa: PLR0913  # its filters
     """List records, ending with their count."""
     session: Session = ctx.obj
     wanted, kind = _split(session, what or [], is_case=bool(outcome or agency or fined))
-    first_day, last_day, is_period = _period(session, year, since, until, as_of)
+    of_year = read_year(year) if year else None
+    first_day, last_day, is_period = _period(session, of_year, since, until, as_of)
     if wanted == _LICENCES:
         chosen = choice_reader("measure", MEASURES)(measure) if measure else ""
         question = LicenceQuestion(
@@ -141,8 +142,8 @@ def _split(session: Session, words: Sequence[str], *, is_case: bool) -> tuple[st
     known = kinds if wanted == _LICENCES else (*AREAS, *AREA_OF)
     if kind and kind not in known:
         close = nearest(kind, [*known, *_WHAT])
-        hint = f" Did you mean '{close}'?" if close else ""
-        msg = f"'{kind}' is not a known kind of {wanted}.{hint} {_usage()}"
+        hint = f"Did you mean '{close}'?" if close else f"Known: {', '.join(known)}."
+        msg = f"'{kind}' is not a known kind of {wanted}. {hint}"
         raise InvalidInputError(msg)
     return wanted, kind
 
@@ -246,7 +247,7 @@ def _inspections(session: Session, question: InspectionQuestion, what: str) -> A
         notes.append(f"Fines: {fines:,} VND")
     value = [{name: row.get(name) for name in names} for row in rows]
     return Answer(
-        value=value if what not in ("inspections",) else rows,
+        value=rows if what == "inspections" else value,
         tables=(records.table(rows, shown, language),) if rows else (),
         records=records.table(rows, names, language),
         notes=tuple(notes),
@@ -291,6 +292,8 @@ def _why_none(session: Session, question: LicenceQuestion, kind: str) -> list[st
     name = name_of(law.kinds_by_code["aggregate-site"], session.language)
     until = f" up to {format_day(last, session.language)}" if last else ""
     return [
-        f"Plain EI websites were licensed{until} only; what the published reports call "
-        f"EI websites are aggregate sites. {name}: {count:,}."
+        (
+            f"Plain EI websites were licensed{until} only; what the published reports "
+            f"call EI websites are aggregate sites. {name}: {count:,}."
+        )
     ]

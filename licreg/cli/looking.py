@@ -1,7 +1,9 @@
 """Commands that look something up: show, history, law."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -11,16 +13,22 @@ from licreg.cli import records
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.options import AsOf, day_reader
 from licreg.cli.session import Session
+from licreg.cli.words import format_moment
 from licreg.domain.events import Entry, Event
 from licreg.domain.identifiers import (
     LATEST,
+    LicenceKey,
+    LicenceNumber,
     parse_inspection_key,
-    parse_licence_key,
     parse_reference,
 )
 from licreg.domain.inspection import Inspection
+from licreg.domain.law import Dated, holds_on
 from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError
+
+_CAPITAL: Final = re.compile("[A-Z]")
+_UNTOLD: Final = frozenset({"licence", "inspection", "target", "key"})
 
 
 def show(
@@ -35,10 +43,12 @@ def show(
     day = day_reader(session)(as_of) if as_of else session.today
     record = find_record(session, ref)
     if isinstance(record, Inspection):
-        return records.inspected(session, [record])
+        return records.visit(session, record, day)
+    register, first_year = session.register, record.grant.issued_on.year
+    years = [year for year in register.years() if year >= first_year]
     visits = [
         visit
-        for visit in session.register.inspections()
+        for visit in register.inspections(years)
         if visit.visit.licence == record.entry and visit.visit.inspected_on <= day
     ]
     return records.dossier(session, record, visits, day)
@@ -55,25 +65,26 @@ def history(
     wanted = _entries_of(find_record(session, ref)) if ref else None
     rows = list(_history(session, wanted))
     names = ("entry", "at", "by", "command", "event", "ref", "what")
-    shown = ("entry", "at", "by", "event", "what")
-    titles = {
-        "entry": "Entry",
-        "at": "Recorded at",
-        "by": "By",
-        "event": "Event",
-        "what": "What",
-    }
+    columns = (
+        Column("entry", "Entry", "int"),
+        Column("at", "Recorded at", "code"),
+        Column("by", "By"),
+        Column("event", "Event"),
+        Column("what", "What"),
+    )
+    lines = [
+        (
+            row["entry"],
+            format_moment(row["at"], session.language),
+            row["by"],
+            _CAPITAL.sub(r" \g<0>", row["event"]).strip().capitalize(),
+            row["what"],
+        )
+        for row in rows
+    ]
     return Answer(
         value=rows,
-        tables=(
-            Table(
-                tuple(
-                    Column(name, titles[name], "int" if name == "entry" else "text")
-                    for name in shown
-                ),
-                [tuple(row[name] for name in shown) for row in rows],
-            ),
-        ),
+        tables=(Table(columns, lines),),
         records=Table(
             tuple(Column(name, name) for name in names),
             [tuple(row[name] for name in names) for row in rows],
@@ -110,7 +121,10 @@ def law(
     if not rules:
         sections += [
             ("instruments", _dated(tables.instruments, "name", title, day, everything)),
-            ("kinds", _dated(tables.kinds, "code", f"name_{language}", day, everything)),
+            (
+                "kinds",
+                _dated(tables.kinds, "code", f"name_{language}", day, everything),
+            ),
             (
                 "terms",
                 [
@@ -127,15 +141,15 @@ def law(
         ]
     sections.append(("rules", _dated(tables.rules, "rule", title, day, everything)))
     names = ("name", "what", "level", "from", "until", "confidence", "source")
-    rows = [
-        {"table": table, **row} for table, section in sections for row in section
-    ]
+    rows = [{"table": table, **row} for table, section in sections for row in section]
     return Answer(
         value={"on": day, **dict(sections)},
         tables=tuple(
             Table(
                 tuple(
-                    Column(name, name.capitalize(), "day" if name in names[3:5] else "text")
+                    Column(
+                        name, name.capitalize(), "day" if name in names[3:5] else "text"
+                    )
                     for name in names
                     if any(row.get(name) for row in section)
                 ),
@@ -176,11 +190,16 @@ def find_record(session: Session, text: str) -> Licence | Inspection:
     key = parse_inspection_key(wanted)
     if key is not None:
         return find_inspection(register.inspection, key)
-    if wanted == register.last_reference:
-        licence = register.licence(parse_licence_key(wanted))
+    reference = parse_reference(wanted, session.law.spellings)
+    if reference.issuer and reference.suffix and reference.year:
+        # The full name that the register writes is taken at its word.
+        number = LicenceNumber(reference.value, reference.letter, reference.suffix)
+        ordinal = reference.ordinal or 1
+        licence = register.licence(
+            LicenceKey(reference.issuer, number, reference.year, ordinal)
+        )
         if licence is not None:
             return licence
-    reference = parse_reference(wanted, session.law.spellings)
     return only(register.find_licences(reference), reference, session.today)
 
 
@@ -219,15 +238,22 @@ def _describe(event: Event) -> str:
     parts = []
     for name in event.__dataclass_fields__:
         value = getattr(event, name)
-        if name in ("licence", "inspection", "target", "remarks", "key") or not value:
+        if name in _UNTOLD or not value or (name == "ordinal" and value == 1):
             continue
+        label = name.replace("_", " ")
         match value:
+            case tuple() if name == "remarks":
+                parts += [
+                    f"override of {one.rule}: {one.reason}"
+                    for one in value
+                    if one.reason
+                ]
             case tuple():
-                parts.append(f"{name}: {' '.join(_text(one) for one in value)}")
+                parts.append(f"{label}: {' '.join(_text(one) for one in value)}")
             case _ if hasattr(value, "items"):
                 parts += [f"{field}: {_text(one)}" for field, one in value.items()]
             case _:
-                parts.append(f"{name}: {value}")
+                parts.append(f"{label}: {value}")
     return "; ".join(parts)
 
 
@@ -239,7 +265,11 @@ def _text(value: object) -> str:
 
 
 def _dated(
-    rows: Any, name: str, what: str, day: Any, everything: bool  # noqa: FBT001
+    rows: Sequence[Dated],
+    name: str,
+    what: str,
+    day: date,
+    everything: bool,  # noqa: FBT001  # one caller
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -252,7 +282,5 @@ def _dated(
             "source": row.source,
         }
         for row in rows
-        if everything or row.holds_on(day)
+        if everything or holds_on(row, day)
     ]
-
-

@@ -1,4 +1,4 @@
-"""The entry point: options that every command shares, errors into sentences and codes."""
+"""The entry point: options that all commands share, errors into sentences and codes."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ from typer._click.exceptions import (
 )
 
 import licreg
-from licreg.cli.catalogue import COMMANDS, EXAMPLES, MOST_USED
+from licreg.cli.catalogue import COMMANDS, EXAMPLES, MOST_USED, RECORDING
 from licreg.cli.session import Session
 from licreg.domain.text import show_safe
 from licreg.errors import InvalidFileError, LicregError
@@ -30,7 +30,7 @@ _MISUSE: Final = 2
 _SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  # every end
     """Run one command and return the exit code; nothing else ends the process."""
     session = Session(now=datetime.now(VIET_NAM))
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -43,18 +43,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort):
-        _say(f"Interrupted.{_nothing(session)}")
+        session.look_for_record()
+        _say(f"Interrupted.{_recorded(session)}")
         return _INTERRUPTED
     except NoArgsIsHelpError as error:
         print(error.format_message())
         return 0
     except UsageError as error:
         command = error.ctx.command_path if error.ctx else "licreg"
-        _say(f"Error: {error.format_message()}{_nothing(session)}")
+        _say(f"Error: {_sentence(error.format_message())}{_recorded(session)}")
         _say(f"'{command} --help' shows how it is used.")
         return _MISUSE
     except ClickException as error:
-        _say(f"Error: {error.format_message()}{_nothing(session)}")
+        _say(f"Error: {_sentence(error.format_message())}{_recorded(session)}")
         return _MISUSE
     except LicregError as error:
         session.say_notices()
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             for fault in error.faults:
                 _say(fault)
         message = str(error)
-        done = "" if "Nothing was" in message else _nothing(session)
+        done = "" if "Nothing was recorded" in message else _recorded(session)
         _say(f"Error: {message}{done}")
         return error.exit_code
     return code
@@ -71,25 +72,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str], session: Session) -> int:
     app = typer.main.get_command(_app())
     app.params.extend(_shared_options())
-    result = app.main(
-        arguments, prog_name="licreg", standalone_mode=False, obj=session
-    )
+    result = app.main(arguments, prog_name="licreg", standalone_mode=False, obj=session)
     if result == _INTERRUPTED:
         raise KeyboardInterrupt
     if result is None or isinstance(result, int):
         session.say_notices()
         return result or 0
-    from licreg.cli.render import choose_format, write_answer
+    from licreg.cli.render import write_answer
 
-    chosen = choose_format(
-        session.format_option,
-        session.output,
-        is_terminal=session.is_terminal,
-        plain=session.plain,
-    )
     write_answer(
-        result, format=chosen, output=session.output, language=session.language
+        result,
+        format=session.choose_format(),
+        output=session.output,
+        language=session.language,
     )
+    if session.confirmation:
+        session.say(session.confirmation)
     session.say_notices()
     return int(result.exit_code)
 
@@ -97,7 +95,7 @@ def _run(arguments: list[str], session: Session) -> int:
 class _Commands(typer.core.TyperGroup):
     """The commands of the catalogue, each imported when it is used."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # Typer's own Context
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002  # Typer's own Context
         """Return the names in the order of the catalogue."""
         return list(COMMANDS)
 
@@ -106,6 +104,8 @@ class _Commands(typer.core.TyperGroup):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
+        if ctx.obj is not None:
+            ctx.obj.records = cmd_name in RECORDING
         module = import_module(f"licreg.cli.{entry.module}")
         command = _one_command(getattr(module, entry.function), entry.help)
         command.name = cmd_name
@@ -227,7 +227,7 @@ def _shared_options() -> list[Any]:
 def _keeper(name: str) -> Any:
     def keep(ctx: Any, _param: Any, value: Any) -> Any:
         if value is not None and value is not False:
-            setattr(ctx.obj, name, value)
+            setattr(ctx.obj, name, Path(value) if name == "output" else value)
         return value
 
     return keep
@@ -239,8 +239,18 @@ def _show_version(value: bool) -> None:  # noqa: FBT001  # called by Typer
         raise typer.Exit
 
 
-def _nothing(session: Session) -> str:
+def _recorded(session: Session) -> str:
+    """Say what became of a command that records, after its refusal."""
+    if session.confirmation:
+        return f" {session.confirmation}"
     return " Nothing was recorded." if session.records else ""
+
+
+def _sentence(text: str) -> str:
+    """Return what Typer says as a sentence, in words of the users."""
+    for typed, plain in (("a valid int", "a whole number"), ("a valid float", "a number")):
+        text = text.replace(typed, plain)
+    return text if text.endswith((".", "?")) else f"{text}."
 
 
 def _say(line: str) -> None:

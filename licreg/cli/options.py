@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from licreg.cli.session import Session
-from licreg.domain.days import parse_day
+from licreg.domain.days import parse_day, parse_period_years
 from licreg.domain.text import nearest, parse_text
 from licreg.errors import InvalidInputError
 
@@ -25,9 +25,24 @@ Override = Annotated[
     ),
 ]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A remark.")]
+
+
 def day_reader(session: Session, year: int | None = None) -> Callable[[str], date]:
     """Return what reads a day; a day without a year lies in *year*, else in this."""
     return lambda text: parse_day(text, today=session.today, year=year)
+
+
+def read_year(text: str) -> int:
+    """Read the one year of a list or a report.
+
+    Raises:
+        InvalidInputError: If it is no year, or a range of years.
+    """
+    years = parse_period_years([text])
+    if len(years) > 1:
+        msg = f"'{text}' names {len(years)} years. Give one, like {years[-1]}."
+        raise InvalidInputError(msg)
+    return years[0]
 
 
 def text_reader(label: str) -> Callable[[str], str]:

@@ -1,7 +1,6 @@
 """Commands that set published figures beside the counts: reconcile and explain."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any, Final
 
 import typer
@@ -31,14 +30,14 @@ from licreg.actions.reporting import find_basis
 from licreg.actions.rows import INSPECTION_COLUMNS, LICENCE_COLUMNS
 from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
-from licreg.cli.options import AsOf, choice_reader, day_reader
+from licreg.cli.options import AsOf, choice_reader, day_reader, read_year
 from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
-from licreg.domain.days import first_of_year, format_day, parse_period_years
+from licreg.domain.days import first_of_year, format_day
 from licreg.domain.figures import PublishedFigure
-from licreg.domain.vocabulary import AREAS
 from licreg.domain.money import format_number
 from licreg.domain.text import nearest
+from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
 
 _MARKS: Final = {MATCHES: "✓", DIFFERS: "✗", ABSENT: "-"}
@@ -48,49 +47,47 @@ _QUALIFIERS: Final = {
     "nearly": "nearly ",
     "up-to": "up to ",
 }
-_SHOWN: Final = 40
+_SHOWN: Final = 50
 
 
 def reconcile(
     ctx: typer.Context,
     year: Annotated[
-        int | None, typer.Argument(metavar="YEAR", help="The figures of one year.")
+        str | None, typer.Argument(metavar="YEAR", help="The figures of one year.")
     ] = None,
 ) -> Answer:
     """Set the published figures beside the counts; exit 1 if any differs."""
     session: Session = ctx.obj
     figures = read_figures()
     if year is not None:
+        wanted = read_year(year)
         years = sorted({figure.year for figure in figures})
-        figures = tuple(figure for figure in figures if figure.year == year)
+        figures = tuple(figure for figure in figures if figure.year == wanted)
         if not figures:
             known = ", ".join(str(one) for one in years)
             return Answer(
                 value=[],
-                notes=(f"No published figure is known of {year}. Known: {known}.",),
+                notes=(f"No published figure is known of {wanted}. Known: {known}.",),
             )
-    comparisons = list(
-        compare(session.register, session.law, figures, session.today)
-    )
+    comparisons = list(compare(session.register, session.law, figures, session.today))
     return comparison_answer(session, comparisons)
 
 
 def comparison_answer(session: Session, comparisons: Sequence[Comparison]) -> Answer:
     """Return figures beside counts, and what differs."""
     language = session.language
-    lines: list[tuple[Cell, ...]] = []
-    for one in comparisons:
-        lines.append(
-            (
-                _measure(session, one),
-                _published(one.figure, language),
-                f"“{one.figure.wording}”",
-                "-"
-                if one.count.value is None
-                else format_number(one.count.value, language),
-                _MARKS[one.verdict],
-            )
+    lines: list[tuple[Cell, ...]] = [
+        (
+            _title(session, one.count),
+            _published(one.figure, language),
+            f"“{one.figure.wording}”",
+            "-"
+            if one.count.value is None
+            else format_number(one.count.value, language),
+            _MARKS[one.verdict],
         )
+        for one in comparisons
+    ]
     names = ("measure", "published", "wording", "counted", "verdict")
     differing = [one for one in comparisons if one.verdict == DIFFERS]
     value = [_json(one) for one in comparisons]
@@ -103,7 +100,9 @@ def comparison_answer(session: Session, comparisons: Sequence[Comparison]) -> An
                     Column(
                         name,
                         word(name, language),
-                        "code" if name in ("published", "counted", "verdict") else "text",
+                        "code"
+                        if name in ("published", "counted", "verdict")
+                        else "text",
                     )
                     for name in names
                 ),
@@ -114,7 +113,10 @@ def comparison_answer(session: Session, comparisons: Sequence[Comparison]) -> An
             tuple(Column(key, key) for key in keys),
             [tuple(row[key] for key in keys) for row in value],
         ),
-        notes=(*_verdicts(comparisons), *(_difference(one) for one in differing)),
+        notes=(
+            *_verdicts(comparisons),
+            *(_difference(session, one) for one in differing),
+        ),
         exit_code=1 if differing else 0,
     )
 
@@ -132,7 +134,7 @@ def explain(
         typer.Argument(metavar="KIND", help="With a measure: its kind or area."),
     ] = None,
     year: Annotated[
-        int | None, typer.Option("--year", metavar="YEAR", help="Of a flow.")
+        str | None, typer.Option("--year", metavar="YEAR", help="Of a flow.")
     ] = None,
     as_of: AsOf = None,
 ) -> Answer:
@@ -144,27 +146,37 @@ def explain(
     if figure is not None:
         count = count_figure(register, law, figure, session.today)
     else:
-        count = _read_count(session, what, kind, year, as_of, tuple(figures))
-    comparison = next(compare(register, law, (figure,), session.today)) if figure else None
+        of_year = read_year(year) if year else None
+        count = _read_count(session, what, kind, of_year, as_of, tuple(figures))
+    comparison = (
+        next(compare(register, law, (figure,), session.today)) if figure else None
+    )
     terms = arithmetic(register, law, count)
     total = count.value or 0
     rows, names, shown = _behind(session, count)
-    lines: list[tuple[Cell, ...]] = [
-        (_term(session, name), format_number(value, language)) for name, value in terms
+    terms_shown = [(_term(session, name), value) for name, value in terms]
+    title, is_sum = _title(session, count), len(terms) > 1
+    tables = [
+        Table(
+            (Column("term", ""), Column("value", "", "int")),
+            terms_shown if is_sum else ((title, total),),
+            footer=(title, total) if is_sum else (),
+        )
     ]
-    lines.append((_title(session, count), f"= {format_number(total, language)}"))
-    tables = [Table((Column("term", ""), Column("value", "", "code")), lines)]
     notes = []
     if 0 < len(rows) <= _SHOWN:
         tables.append(records.table(rows, shown, language))
     elif rows:
-        notes += [f"The {len(rows):,} records behind it:", f"  {_command(session, count)}"]
+        notes += [
+            f"The {len(rows):,} records behind it:",
+            f"  {_command(session, count)}",
+        ]
     if comparison is not None:
         published = _published(comparison.figure, language)
         notes.append(
             f"Published: {published}, “{comparison.figure.wording}” "
             f"({comparison.figure.source}). {_MARKS[comparison.verdict]} "
-            f"{comparison.verdict}."
+            f"{_verdict(comparison, language)}."
         )
         if comparison.figure.note:
             notes.append(comparison.figure.note)
@@ -186,7 +198,7 @@ def explain(
     )
 
 
-def _read_count(  # noqa: PLR0913, PLR0917  # the words of one command
+def _read_count(  # the words of one command
     session: Session,
     measure: str,
     kind: str | None,
@@ -233,7 +245,9 @@ def _behind(
 ) -> tuple[list[dict[str, Any]], Sequence[str], Sequence[str]]:
     """Return the records behind a count, and the columns to show."""
     if count.kind in AREAS:
-        measure = count.measure if count.measure in ("penalised", "fined") else "inspected"
+        measure = (
+            count.measure if count.measure in ("penalised", "fined") else "inspected"
+        )
         if count.measure in ("fines", "breaches", "decisions"):
             measure = "penalised"
         case = InspectionQuestion(
@@ -269,7 +283,7 @@ def _command(session: Session, count: Count) -> str:
     if count.kind in AREAS and measure not in ("inspected", "penalised", "fined"):
         what = f"{measure} " if measure != "fines" else "breaches "
         measure = ""
-    parts = [f"licreg list {what}{count.kind}"]
+    parts = [f"list {what}{count.kind}"]
     parts += [f"--measure {measure}"] if measure else []
     if count.first_day:
         parts.append(f"--from {count.first_day} --to {count.last_day}")
@@ -278,13 +292,7 @@ def _command(session: Session, count: Count) -> str:
     if count.issuer:
         option = "--agency" if count.kind in AREAS else "--issuer"
         parts.append(f"{option} '{count.issuer}'")
-    if session.register_option:
-        parts.append(f"--register {session.register_option}")
-    return " ".join(parts)
-
-
-def _measure(session: Session, one: Comparison) -> str:
-    return _title(session, replace(one.count, value=None))
+    return session.command(" ".join(parts))
 
 
 def _title(session: Session, count: Count) -> str:
@@ -342,13 +350,22 @@ def _verdicts(comparisons: Sequence[Comparison]) -> list[str]:
     return lines
 
 
-def _difference(one: Comparison) -> str:
+def _verdict(one: Comparison, language: str) -> str:
+    if one.verdict != DIFFERS:
+        return one.verdict.replace("-", " ")
     more = one.difference
-    how = f"{abs(more):,} {'more' if more > 0 else 'fewer'}"
+    how = "more" if more > 0 else "fewer"
+    return f"differs: {format_number(abs(more), language)} {how} counted"
+
+
+def _difference(session: Session, one: Comparison) -> str:
+    language, more = session.language, one.difference
+    how = f"{format_number(abs(more), language)} {'more' if more > 0 else 'fewer'}"
+    counted = format_number(one.count.value or 0, language)
+    command = session.command(f"explain {one.figure.id}")
     return (
-        f"{one.figure.id}: published {_published(one.figure, 'en')}, counted "
-        f"{one.count.value or 0:,} ({how}). 'licreg explain {one.figure.id}' shows "
-        "the records."
+        f"{one.figure.id}: published {_published(one.figure, language)}, counted "
+        f"{counted} ({how}). '{command}' shows the records."
     )
 
 
@@ -373,4 +390,3 @@ def _json(one: Comparison) -> dict[str, Any]:
         "confidence": figure.confidence,
         "note": figure.note,
     }
-

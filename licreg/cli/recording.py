@@ -35,9 +35,9 @@ from licreg.domain.identifiers import (
     parse_licence_number,
     parse_reference,
 )
-from licreg.domain.vocabulary import AREA_OF, FINED, OUTCOMES, PENDING
 from licreg.domain.money import is_abbreviated, parse_vnd
 from licreg.domain.text import parse_text
+from licreg.domain.vocabulary import AREA_OF, FINED, OUTCOMES, PENDING
 from licreg.errors import InvalidInputError, MissingInputError
 
 _BreachOption = Annotated[
@@ -53,7 +53,7 @@ _read_outcome = choice_reader("outcome", OUTCOMES)
 _read_subject_kind = choice_reader("kind of subject", tuple(AREA_OF))
 
 
-def issue(  # noqa: PLR0913  # a licence's own fields
+def issue(  # a licence's own fields
     ctx: typer.Context,
     kind: Annotated[
         str | None, typer.Argument(metavar="KIND", help="social-network, …")
@@ -106,7 +106,6 @@ def issue(  # noqa: PLR0913  # a licence's own fields
 ) -> Answer:
     """Record a new licence."""
     session: Session = ctx.obj
-    session.records = True
     law = session.law
     read_day = day_reader(session)
 
@@ -114,10 +113,18 @@ def issue(  # noqa: PLR0913  # a licence's own fields
         parsed = parse_licence_number(text, law.spellings)
         return parsed, parse_text("number", text) if is_mended(text, parsed) else ""
 
+    def read_kind(text: str) -> str:
+        code = law.parse_kind(text)
+        if law.kinds_by_code[code].instrument == "family":
+            parts = ", ".join(law.parts_of(code))
+            msg = f"'{code}' is a family, not a kind. Its kinds: {parts}."
+            raise InvalidInputError(msg)
+        return code
+
     values = fill(
         session,
         [
-            Field("kind", "KIND", "first argument", kind, law.parse_kind),
+            Field("kind", "KIND", "first argument", kind, read_kind),
             Field("number", "NUMBER", "second argument", number, read_number),
             Field("on", "Day of issue", "--on", on, read_day),
             Field("holder", "Holder", "--holder", holder, text_reader("holder")),
@@ -142,10 +149,6 @@ def issue(  # noqa: PLR0913  # a licence's own fields
             ),
         ],
     )
-    if law.kinds_by_code[values["kind"]].instrument == "family":
-        parts = ", ".join(law.parts_of(values["kind"]))
-        msg = f"'{values['kind']}' is a family, not a kind. Its kinds: {parts}."
-        raise InvalidInputError(msg)
     issued_on: date = values["on"]
     effective_on = read_day(effective) if effective else None
     if expires and term_years is not None:
@@ -188,10 +191,11 @@ def issue(  # noqa: PLR0913  # a licence's own fields
         recorded = recording.issue_licence(
             session.register, request, circumstances, clerk
         )
-    return _confirm(session, recorded, records.issued(session, recorded.licences[0]))
+    _confirm(session, recorded)
+    return records.issued(session, recorded.licences[0])
 
 
-def inspect(  # noqa: PLR0913  # an inspection's own fields
+def inspect(  # an inspection's own fields
     ctx: typer.Context,
     subjects: Annotated[
         list[str] | None,
@@ -239,7 +243,6 @@ def inspect(  # noqa: PLR0913  # an inspection's own fields
 ) -> Answer:
     """Record an inspection of one subject or more."""
     session: Session = ctx.obj
-    session.records = True
     law = session.law
     listed = [(subject, "") for subject in subjects or ()]
     listed += _read_subjects(subjects_from)
@@ -287,10 +290,11 @@ def inspect(  # noqa: PLR0913  # an inspection's own fields
     recorded = recording.record_inspections(
         session.register, requests, circumstances, clerk
     )
-    return _confirm(session, recorded, records.inspected(session, recorded.inspections))
+    _confirm(session, recorded)
+    return records.inspected(session, recorded.inspections)
 
 
-def decide(  # noqa: PLR0913  # a decision's own fields
+def decide(  # a decision's own fields
     ctx: typer.Context,
     ref: Annotated[
         str | None, typer.Argument(metavar="REF", help="INS-2024-0017")
@@ -311,7 +315,6 @@ def decide(  # noqa: PLR0913  # a decision's own fields
 ) -> Answer:
     """Record what came of an inspection."""
     session: Session = ctx.obj
-    session.records = True
     breaches = _read_breaches(session, breach)
     if outcome is None and breaches:
         outcome = _likely_outcome(breaches)
@@ -335,12 +338,14 @@ def decide(  # noqa: PLR0913  # a decision's own fields
         decision=parse_text("decision", decision or ""),
         note=parse_text("note", note or ""),
     )
-    return _confirm(session, recorded, records.inspected(session, recorded.inspections))
+    _confirm(session, recorded)
+    return records.inspected(session, recorded.inspections)
 
 
 def _desk(
     session: Session, override: str | None, *, dry_run: bool
 ) -> tuple[Circumstances, Clerk]:
+    session.choose_format()
     circumstances = Circumstances(
         today=session.today,
         law=session.law,
@@ -350,24 +355,16 @@ def _desk(
     return circumstances, clerk
 
 
-def _confirm(session: Session, recorded: Recorded, answer: Answer) -> Answer:
-    """Say what warned, and that it is on the disk."""
+def _confirm(session: Session, recorded: Recorded) -> None:
+    """Say what warned; that it is on the disk is said after the answer."""
+    entries = recorded.batch.entries if recorded.batch else ()
+    session.confirm(
+        [entry.number for entry in entries], is_trial=recorded.batch is None
+    )
     for remark in recorded.remarks:
         reason = f" Overridden: {remark.reason}." if remark.reason else ""
         message = f"{remark.message[:1].upper()}{remark.message[1:]}"
         session.warn(f"{message}.{reason}")
-    if recorded.batch is None:
-        line = f"Dry run: nothing was recorded in {session.register_path}."
-    else:
-        session.records = False
-        numbers = [entry.number for entry in recorded.batch.entries]
-        entries = (
-            f"entry {numbers[0]}"
-            if len(numbers) == 1
-            else f"entries {numbers[0]} to {numbers[-1]}"
-        )
-        line = f"Recorded as {entries} in {session.register_path}."
-    return replace(answer, notes=(*answer.notes, line))
 
 
 def _key(session: Session, text: str) -> InspectionKey:

@@ -17,9 +17,11 @@ from licreg.cli.answer import Answer, Cell, Column, Kind, Table
 from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
 from licreg.domain.days import format_day
+from licreg.domain.events import Entry
 from licreg.domain.identifiers import parse_licence_key
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
+from licreg.domain.money import format_number
 from licreg.domain.totals import licence_totals
 
 _KINDS: Final[Mapping[str, Kind]] = {
@@ -41,6 +43,8 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "amount": "money",
     "entry": "int",
 }
+
+_VOIDED: Final = "Entered in error: it counts nowhere."
 
 LICENCE_LIST: Final = ("number", "issued_on", "holder", "sites", "status")
 INSPECTION_LIST: Final = ("ref", "inspected_on", "subject", "outcome", "fine_vnd")
@@ -73,7 +77,7 @@ def sheet(row: Mapping[str, Any], names: Sequence[str], language: str) -> Table:
             if isinstance(value, date):
                 shown = format_day(value, language)
             elif isinstance(value, int):
-                shown = f"{value:,}"
+                shown = format_number(value, language)
             lines.append((word(name, language), shown))
     return Table((Column("field", ""), Column("value", "")), lines)
 
@@ -102,7 +106,7 @@ def issued(session: Session, licence: Licence) -> Answer:
     """Return what was recorded of a licence, and the totals that it changes."""
     row = licence_of(session, licence, session.today)
     return Answer(
-        value={**row, "remarks": _remarks(licence)},
+        value={**row, "remarks": _remarks(licence.granted)},
         tables=(sheet(row, LICENCE_COLUMNS, session.language),),
         records=table([row], [*LICENCE_COLUMNS, "licence", "entry"], session.language),
         notes=(_new_total(session, licence),),
@@ -126,6 +130,22 @@ def inspected(session: Session, inspections: Sequence[Inspection]) -> Answer:
     )
 
 
+def visit(session: Session, inspection: Inspection, day: date) -> Answer:
+    """Return one inspection as it stands on *day*."""
+    language = session.language
+    row = inspection_of(session, inspection, day)
+    remarks = _remarks(inspection.recorded, *inspection.decisions)
+    notes = [f"As of {format_day(day, language)}."]
+    if inspection.is_voided:
+        notes.append(_VOIDED)
+    return Answer(
+        value={**row, "remarks": remarks, "is_voided": inspection.is_voided},
+        tables=(sheet(row, INSPECTION_COLUMNS, language),),
+        records=table([row], INSPECTION_COLUMNS, language),
+        notes=(*notes, *_remark_lines(remarks)),
+    )
+
+
 def dossier(
     session: Session, licence: Licence, visits: Sequence[Inspection], day: date
 ) -> Answer:
@@ -145,19 +165,15 @@ def dossier(
         tables.append(table(seen, INSPECTION_LIST, language))
     notes = [f"As of {format_day(day, language)}."]
     if licence.is_voided:
-        notes.append("Entered in error: it counts nowhere.")
-    notes += [
-        f"Warned: {remark['message']} ({remark['rule']})."
-        if not remark["reason"]
-        else f"Overridden: {remark['message']} ({remark['rule']}): {remark['reason']}."
-        for remark in _remarks(licence)
-    ]
+        notes.append(_VOIDED)
+    remarks = _remarks(licence.granted, *licence.acts)
+    notes += _remark_lines(remarks)
     return Answer(
         value={
             **row,
             "acts": acts,
             "inspections": seen,
-            "remarks": _remarks(licence),
+            "remarks": remarks,
             "is_voided": licence.is_voided,
         },
         tables=tuple(tables),
@@ -166,12 +182,21 @@ def dossier(
     )
 
 
-def _remarks(licence: Licence) -> list[dict[str, str]]:
-    entries = (licence.granted, *licence.acts)
+def _remarks(*entries: Entry[Any]) -> list[dict[str, str]]:
+    """Return what rules found at entry, warnings and overrides."""
     return [
         {"rule": one.rule, "message": one.message, "reason": one.reason}
         for entry in entries
         for one in entry.event.remarks
+    ]
+
+
+def _remark_lines(remarks: Sequence[Mapping[str, str]]) -> list[str]:
+    return [
+        f"Warned: {one['message']} ({one['rule']})."
+        if not one["reason"]
+        else f"Overridden: {one['message']} ({one['rule']}): {one['reason']}."
+        for one in remarks
     ]
 
 

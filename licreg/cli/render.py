@@ -79,7 +79,7 @@ def choose_format(
     return "table" if is_terminal and not plain else "plain"
 
 
-def write_answer(  # noqa: PLR0913 - the places and habits of one terminal
+def write_answer(
     answer: Answer,
     *,
     format: str,  # noqa: A002 - the word of the option
@@ -107,13 +107,31 @@ def write_answer(  # noqa: PLR0913 - the places and habits of one terminal
     except BrokenPipeError:
         raise
     except OSError as error:
-        place = output or "Standard output"
-        rest = " Nothing was written." if output else ""
-        msg = f"{place} cannot be written: {_reason(error, output)}.{rest}"
-        raise OutputError(msg) from error
+        raise _refusal(error, output) from error
 
 
-def render(  # noqa: PLR0913 - the places and habits of one terminal
+def check_output(output: Path | None) -> None:
+    """Refuse a file that could not be written, before something is recorded.
+
+    Raises:
+        OutputError: If it cannot be written there.
+    """
+    if output is None or str(output) == "-":
+        return
+    place = output.resolve()
+    try:
+        if place.is_dir():
+            raise IsADirectoryError
+        if not place.exists() or place.is_file():
+            beside = _beside(place)
+            with _open(beside, "x"):
+                pass
+            beside.unlink()
+    except OSError as error:
+        raise _refusal(error, output) from error
+
+
+def render(
     answer: Answer,
     *,
     format: str,  # noqa: A002 - the word of the option
@@ -143,7 +161,7 @@ def render(  # noqa: PLR0913 - the places and habits of one terminal
         case "plain":
             stream.writelines(_plain_lines(answer))
         case _:  # "table"
-            from licreg.cli.drawing import draw  # noqa: PLC0415 - Rich takes 24 ms
+            from licreg.cli.drawing import draw
 
             draw(answer, stream, language=language, width=width, colour=colour)
     stream.flush()
@@ -158,9 +176,9 @@ def _write_csv(answer: Answer, stream: TextIO) -> None:
 def _write_json(answer: Answer, stream: TextIO) -> None:
     value = answer.json_value()
     try:
-        import orjson  # noqa: PLC0415 - only JSON pays for it
+        import orjson
     except ImportError:
-        import json  # noqa: PLC0415 - only JSON pays for it
+        import json
 
         text = json.dumps(value, default=date.isoformat, ensure_ascii=False, indent=2)
     else:
@@ -252,7 +270,7 @@ def _replace(output: Path, put: Callable[..., None]) -> None:
         with _open(place, "w") as stream:  # A device or pipe; a folder refuses.
             put(stream=stream, colour=False)
         return
-    beside = place.with_name(f".licreg-{os.urandom(4).hex()}.tmp")
+    beside = _beside(place)
     try:
         with _open(beside, "x") as stream:
             put(stream=stream, colour=False)
@@ -265,9 +283,19 @@ def _replace(output: Path, put: Callable[..., None]) -> None:
         raise
 
 
+def _beside(place: Path) -> Path:
+    return place.with_name(f".licreg-{os.urandom(4).hex()}.tmp")
+
+
 def _open(place: Path, mode: str) -> TextIO:
     stream = place.open(mode, encoding="utf-8", errors="backslashreplace", newline="\n")
     return cast("TextIO", stream)
+
+
+def _refusal(error: OSError, output: Path | None) -> OutputError:
+    place = output or "Standard output"
+    rest = " Nothing was written." if output else ""
+    return OutputError(f"{place} cannot be written: {_reason(error, output)}.{rest}")
 
 
 def _reason(error: OSError, output: Path | None) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from licreg.domain.text import show_safe
-from licreg.errors import InvalidInputError, NoRegisterError
+from licreg.errors import InvalidInputError, LicregError, NoRegisterError
 
 if TYPE_CHECKING:
     from licreg.domain.law import Law
@@ -33,6 +34,7 @@ class Session:
         no_input: Whether ``--no-input`` was given.
         wait_seconds: How long to wait for another clerk.
         records: Whether the command that runs would record something.
+        confirmation: What it recorded, said when its answer is out.
     """
 
     now: datetime
@@ -44,6 +46,7 @@ class Session:
     no_input: bool = False
     wait_seconds: float = 10.0
     records: bool = False
+    confirmation: str = ""
 
     @property
     def today(self) -> date:
@@ -90,6 +93,21 @@ class Session:
         return "".join(letter for letter in name if letter.isprintable()) or "unknown"
 
     @cached_property
+    def program(self) -> str:
+        """How the program is called from here, for commands to be pasted."""
+        from shutil import which
+
+        called = Path(sys.argv[0])
+        is_by_path = called.name in ("licreg", "licreg.exe") and len(called.parts) > 1
+        return sys.argv[0] if is_by_path and which("licreg") is None else "licreg"
+
+    def command(self, words: str) -> str:
+        """Return a command to be pasted, for the register that was named here."""
+        named = self.register_option
+        where = f"--register {quoted(named)} " if named else ""
+        return f"{self.program} {where}{words}"
+
+    @cached_property
     def register_path(self) -> Path:
         """The folder of the register in use.
 
@@ -127,8 +145,7 @@ class Session:
         """The register in use, opened; what it mended is said in a line each."""
         from licreg.store.register import RegisterFolder
 
-        register = RegisterFolder(self.register_path)
-        return register
+        return RegisterFolder(self.register_path)
 
     @cached_property
     def law(self) -> "Law":
@@ -136,6 +153,53 @@ class Session:
         from licreg.actions.reference import read_law
 
         return read_law(self.register.settings)
+
+    def choose_format(self) -> str:
+        """Return the format of the answer, its place checked.
+
+        A command that records asks before it does.
+
+        Raises:
+            InvalidInputError: If the format or the file's ending is not known.
+            OutputError: If the file could not be written.
+        """
+        from licreg.cli.render import check_output, choose_format
+
+        chosen = choose_format(
+            self.format_option,
+            self.output,
+            is_terminal=self.is_terminal,
+            plain=self.plain,
+        )
+        check_output(self.output)
+        return chosen
+
+    def confirm(self, entries: Sequence[int], *, is_trial: bool = False) -> None:
+        """Keep what is to be said of the entries that a command recorded."""
+        where = self.register_path
+        if is_trial:
+            self.confirmation = f"Dry run: nothing was recorded in {where}."
+        elif not entries:
+            self.confirmation = f"There was nothing to record in {where}."
+        elif len(entries) == 1:
+            self.confirmation = f"Recorded as entry {entries[0]:,} in {where}."
+        else:
+            first, last = f"{entries[0]:,}", f"{entries[-1]:,}"
+            self.confirmation = f"Recorded as entries {first} to {last} in {where}."
+
+    def look_for_record(self) -> None:
+        """Confirm what is on the disk although the command was interrupted."""
+        if not self.records or self.confirmation:
+            return
+        from licreg.store.register import RegisterFolder
+
+        try:
+            register = RegisterFolder(self.register_path)
+        except LicregError:
+            return
+        if register.last_recorded_at == self.now.isoformat(timespec="milliseconds"):
+            self.confirmation = f"Recorded up to entry {register.entries:,} in "
+            self.confirmation += f"{self.register_path}."
 
     def say(self, line: str) -> None:
         """Show a line to a person, beside the answer."""
@@ -151,6 +215,12 @@ class Session:
             for notice in self.register.notices:
                 self.say(notice)
             self.register.notices.clear()
+
+
+def quoted(path: str | Path) -> str:
+    """Return a path as a shell takes it for one word."""
+    text = str(path)
+    return f'"{text}"' if " " in text else text
 
 
 def user_folder() -> Path:

@@ -1,5 +1,6 @@
 """Commands to begin with: demo, init, info."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,6 +8,9 @@ import typer
 
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.session import Session
+from licreg.cli.words import format_moment
+from licreg.domain.days import format_day
+from licreg.domain.money import format_number
 from licreg.domain.text import parse_text
 from licreg.errors import RegisterFileError
 
@@ -18,8 +22,6 @@ def demo(
     ] = Path("licreg-demo"),
 ) -> Answer:
     """Build the sample register and show what it counts."""
-    from datetime import date
-
     from licreg.actions.figures import compare, read_figures
     from licreg.actions.importing import import_tables
     from licreg.actions.reference import data_folder, read_law
@@ -38,7 +40,9 @@ def demo(
         if not session.register.settings.is_sample:
             msg = f"{folder} is a real register; the demo leaves it alone."
             raise RegisterFileError(msg, folder)
-        session.say(f"The sample register is there already, in {folder}; left as it is.")
+        session.say(
+            f"The sample register is there already, in {folder}; left as it is."
+        )
     else:
         RegisterFolder.create(
             folder,
@@ -65,7 +69,6 @@ def demo(
     figures = tuple(one for one in read_figures() if one.year == year)
     comparisons = list(compare(session.register, session.law, figures, session.today))
     proof = comparison_answer(session, comparisons)
-    where = _quoted(folder)
     return Answer(
         value={
             "register": str(folder),
@@ -77,11 +80,13 @@ def demo(
         notes=(
             totals.notes[0],
             *proof.notes,
-            f"Invented sample, built to meet these figures: {basis.entries:,} entries "
-            f"in {folder}. Three commands to try:",
-            f"  licreg --register {where} show last",
-            f"  licreg --register {where} list social-network --year {year}",
-            f"  licreg --register {where} explain 2024-sn-cumulative",
+            (
+                f"Invented sample, built to meet these figures: {basis.entries:,} "
+                f"entries in {folder}. Three commands to try:"
+            ),
+            f"  {session.command('show last')}",
+            f"  {session.command(f'list social-network --year {year}')}",
+            f"  {session.command('explain 2024-sn-cumulative')}",
         ),
         exit_code=proof.exit_code,
     )
@@ -121,13 +126,14 @@ def init(
         issuer=law.parse_issuer(issuer) if issuer else "",
         agency=law.parse_issuer(agency) if agency else "",
     )
+    session.register_option = str(folder)
     return Answer(
         value={"register": str(folder)},
         notes=(
             f"Made an empty register in {folder}.",
             "Record a first licence, or take in a file:",
-            f"  licreg --register {_quoted(folder)} issue",
-            f"  licreg --register {_quoted(folder)} import FILE.csv",
+            f"  {session.command('issue')}",
+            f"  {session.command('import FILE.csv')}",
         ),
     )
 
@@ -157,30 +163,31 @@ def info(ctx: typer.Context) -> Answer:
         "version": __version__,
         "tables": str(data_folder()),
     }
+    moment = register.last_recorded_at
+    shown = values | {
+        "last_recorded_at": format_moment(moment, session.language) if moment else None
+    }
     lines = [
-        (key.replace("_", " ").capitalize(), _shown(value))
-        for key, value in values.items()
+        (key.replace("_", " ").capitalize(), _shown(value, session.language))
+        for key, value in shown.items()
     ]
     return Answer(
         value=values,
-        tables=(Table((Column("field", ""), Column("value", "")), lines),),
+        tables=(Table((Column("field", "", "code"), Column("value", "")), lines),),
     )
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, language: str) -> str:
     match value:
+        case date():
+            return format_day(value, language)
         case bool():
             return "yes" if value else "no"
         case int():
-            return f"{value:,}"
+            return format_number(value, language)
         case list():
             return f"{value[0]}-{value[-1]}" if value else "none"
         case None | "":
             return "-"
         case _:
             return str(value)
-
-
-def _quoted(path: Path) -> str:
-    text = str(path)
-    return f'"{text}"' if " " in text else text

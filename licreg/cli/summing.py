@@ -1,6 +1,6 @@
 """The command ``summary``: totals of a year, of several, or of their parts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -70,7 +70,9 @@ def summary(
             count(_same_days(bases[0], year))
             for year in range(wanted[0] - _BAR_YEARS + 1, wanted[0])
         ]
-        tables = _one_year(session, summaries[0], before, [*recent, summaries[0]], detail)
+        tables = _one_year(
+            session, summaries[0], before, [*recent, summaries[0]], detail
+        )
         value: Any = to_json(summaries[0])
     else:
         tables = _side_by_side(session, summaries)
@@ -333,30 +335,34 @@ def _bars(session: Session, recent: Sequence[Summary]) -> Table:
 def _side_by_side(session: Session, summaries: Sequence[Summary]) -> tuple[Table, ...]:
     language = session.language
     years = [str(one.basis.last_day.year) for one in summaries]
-    lines: list[tuple[Cell, ...]] = []
-    for kind in ("ei-all", "ei-website", "aggregate-site", "social-network"):
-        name = name_of(session.law.kinds_by_code[kind], language)
-        for measure in ("issued", "cumulative", "in_force"):
-            counts = [_licence_json(one.of_kind(kind))[measure] for one in summaries]
-            if any(counts):
-                lines.append((name, word(measure, language), *counts))
-                name = ""
-    for area in summaries[0].inspections:
-        name = word(area, language)
-        for measure in ("inspected", "penalised", "fined", "fines_vnd"):
-            counts = [
-                _inspection_json(one.inspections[area])[measure] for one in summaries
-            ]
+    lines: list[Row] = []
+
+    def add(
+        name: str, figures: Sequence[Mapping[str, Any]], measures: Sequence[str]
+    ) -> None:
+        rows = []
+        for measure in measures:
+            counts = [one[measure] for one in figures]
             if any(counts):
                 if measure == "fines_vnd":
                     counts = [_millions(count, language) for count in counts]
-                lines.append((name, word(measure, language), *counts))
-                name = ""
-    columns = (
-        Column("kind", ""),
-        Column("measure", word("measure", language)),
-        *(Column(year, year, "int") for year in years),
-    )
+                rows.append(Row((word(measure, language), *counts), level=1))
+        if rows:
+            lines.extend((Row((name, *(None for _ in years))), *rows))
+
+    for kind in ("ei-all", "ei-website", "aggregate-site", "social-network"):
+        add(
+            name_of(session.law.kinds_by_code[kind], language),
+            [_licence_json(one.of_kind(kind)) for one in summaries],
+            ("issued", "cumulative", "in_force"),
+        )
+    for area in summaries[0].inspections:
+        add(
+            word(area, language),
+            [_inspection_json(one.inspections[area]) for one in summaries],
+            ("inspected", "penalised", "fined", "fines_vnd"),
+        )
+    columns = (Column("kind", ""), *(Column(year, year, "int") for year in years))
     return (Table(columns, lines),)
 
 
@@ -401,25 +407,31 @@ def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterato
     language = session.language
     last = summaries[-1]
     if len(summaries) > 1:
-        yield "Each year from 1 January to 31 December, but for the last as here:"
+        yield _years_line(summaries)
     yield basis_line(last.basis, language)
     if any(row.cumulative for row in last.instruments) and len(summaries) == 1:
         yield "* No licence: an instrument of another kind, never counted as one."
     if part not in ("month", "quarter"):
-        basis = last.basis
-        where = f" --register {session.register_path}" if basis.is_sample else ""
+        period = f"--from {last.basis.first_day} --to {last.basis.last_day}"
         yield "What stands behind a number:"
-        yield (
-            f"  licreg list social-network --measure issued --from {basis.first_day}"
-            f" --to {basis.last_day}{where}"
-        )
-        yield f"  licreg list ei-all --measure in-force --as-of {basis.last_day}{where}"
-        yield (
-            f"  licreg list inspections electronic-information --fined --from "
-            f"{basis.first_day} --to {basis.last_day}{where}"
-        )
+        for words in (
+            f"list social-network --measure issued {period}",
+            f"list ei-all --measure in-force --as-of {last.basis.last_day}",
+            f"list inspections electronic-information --fined {period}",
+        ):
+            yield f"  {session.command(words)}"
+
+
+def _years_line(summaries: Sequence[Summary]) -> str:
+    last_days = [one.basis.last_day for one in summaries]
+    whole = [(day.month, day.day) == (12, 31) for day in last_days]
+    if all(whole[:-1]):
+        return "Each year to its end, the last as follows:"
+    if summaries[-1].basis.because == "asked":
+        return "Each year to the same day, the last as follows:"
+    days = ", ".join(map(str, last_days))
+    return f"The years up to {days}, the last as follows:"
 
 
 def _signed(change: int) -> str:
     return f"{change:+,}" if change else "="
-

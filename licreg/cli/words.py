@@ -1,8 +1,10 @@
 """The words of tables in both languages; a program's keys never change with them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
+from licreg.domain.days import format_day
 from licreg.domain.law import Kind
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -83,6 +85,17 @@ def word(key: str, language: str) -> str:
     """Return the word of a table for a key; the key itself where it has none."""
     english, vietnamese = _WORDS.get(key, (key, key))
     return vietnamese if language == "vi" else english
+
+
+def format_moment(moment: str, language: str) -> str:
+    """Return the moment of an entry, kept as ISO text, as a person reads it.
+
+    Examples:
+        >>> format_moment("2024-11-15T09:30:12.345+07:00", "en")
+        '15 Nov 2024 09:30'
+    """
+    day = format_day(date.fromisoformat(moment[:10]), language)
+    return f"{day} {moment[11:16]}"
 
 
 def name_of(kind: Kind, language: str) -> str:

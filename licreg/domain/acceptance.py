@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 from licreg.domain.days import last_day_of_term
 from licreg.domain.events import (
@@ -23,10 +23,11 @@ from licreg.domain.events import (
     Remark,
 )
 from licreg.domain.identifiers import is_mended
-from licreg.domain.inspection import FINED, PENALTIES, Inspection
-from licreg.domain.law import Law, fits
-from licreg.domain.licence import ENDED, Licence, status_on
+from licreg.domain.inspection import Inspection
+from licreg.domain.law import Law, fits, holds_on
+from licreg.domain.licence import Licence, status_on
 from licreg.domain.text import fold
+from licreg.domain.vocabulary import ENDED, FINED, PENALTIES
 from licreg.errors import InvalidInputError, RuleError
 
 _SITE: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}", re.ASCII)
@@ -106,7 +107,7 @@ def admit(
         elif level:
             remarks.append(Remark(finding.rule, finding.message))
     if refused or needing:
-        raise _refusal(refused, needing)
+        _refuse(refused, needing)
     return tuple(remarks)
 
 
@@ -236,12 +237,12 @@ def _level(rule: str, day: date, law: Law) -> str:
     return row.level if row else ""
 
 
-def _refusal(refused: list[Finding], needing: list[Finding]) -> RuleError:
+def _refuse(refused: list[Finding], needing: list[Finding]) -> NoReturn:
     findings = refused + needing
     sentence = "; ".join(finding.message for finding in findings)
     way_out = "" if refused else ' Give --override "reason" if it is so on paper.'
     msg = f"{sentence[:1].upper()}{sentence[1:]}. Nothing was recorded.{way_out}"
-    return RuleError(
+    raise RuleError(
         msg, tuple(finding.rule for finding in findings), overridable=not refused
     )
 
@@ -275,15 +276,17 @@ def _days(grant: LicenceIssued, today: date) -> Iterator[Finding]:
 def _issuer(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
     day, suffix = grant.issued_on, grant.number.suffix
     kind = law.kinds_by_code[grant.kind]
-    if not kind.holds_on(day):
+    if not holds_on(kind, day):
         yield Finding(
             "kind-not-granted-then",
             f"{kind.name_en} were not granted on {day} ({kind.source})",
         )
     issuer = law.issuers_by_code[grant.issuer]
-    if not issuer.holds_on(day):
+    if not holds_on(issuer, day):
         after = f"; its successor is {issuer.successor}" if issuer.successor else ""
-        yield Finding("issuer-not-then", f"{grant.issuer} did not issue on {day}{after}")
+        yield Finding(
+            "issuer-not-then", f"{grant.issuer} did not issue on {day}{after}"
+        )
     rows = [row for row in law.suffixes if row.suffix == suffix]
     ours = [row for row in rows if fits(row.issuer, grant.issuer)]
     if not rows:
@@ -292,14 +295,12 @@ def _issuer(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
         yield Finding(
             "suffix-not-of-issuer", f"the suffix {suffix} is not one of {grant.issuer}"
         )
-    elif not any(row.holds_on(day) for row in ours):
+    elif not any(holds_on(row, day) for row in ours):
         yield Finding("suffix-not-then", f"{suffix} was not in use on {day}")
     if grant.printed and is_mended(grant.printed, grant.number):
-        yield Finding(
-            "suffix-unknown", f"'{grant.printed}' was read as {grant.number}"
-        )
+        yield Finding("suffix-unknown", f"'{grant.printed}' was read as {grant.number}")
     granting = [
-        row for row in law.authorities if row.kind == grant.kind and row.holds_on(day)
+        row for row in law.authorities if row.kind == grant.kind and holds_on(row, day)
     ]
     if granting and not any(
         fits(row.issuer, grant.issuer)
@@ -334,7 +335,9 @@ def _term(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
 def _sites(grant: LicenceIssued) -> Iterator[Finding]:
     odd = [site for site in grant.sites if _SITE.fullmatch(site) is None]
     if odd:
-        yield Finding("site-shape", f"{', '.join(odd)} does not look like a domain name")
+        yield Finding(
+            "site-shape", f"{', '.join(odd)} does not look like a domain name"
+        )
     if grant.kind not in _NEEDS_SITE:
         return
     if not any(site.endswith(".vn") for site in grant.sites):

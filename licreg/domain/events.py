@@ -332,7 +332,7 @@ class EntryRestored:
     because: str
 
 
-E = TypeVar("E", covariant=True)
+E_co = TypeVar("E_co", covariant=True)
 
 Amendment = EntryCorrected | NoteAdded | EntryVoided | EntryRestored
 """Events that put an earlier entry right."""
@@ -348,7 +348,7 @@ Event = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[E]):
+class Entry(Generic[E_co]):
     """An event as it was entered.
 
     Attributes:
@@ -361,4 +361,4 @@ class Entry(Generic[E]):
     number: int
     at: str
     by: str
-    event: E
+    event: E_co

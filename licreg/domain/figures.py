@@ -75,5 +75,21 @@ class PublishedFigure:
 def figure_of(value: int, qualifier: str) -> PublishedFigure:
     """Return a figure that only has a value and a qualifier, for examples."""
     return PublishedFigure(
-        "", "", "", "", "", 0, None, None, value, qualifier, None, "", "", "", None, "", ""
+        "",
+        "",
+        "",
+        "",
+        "",
+        0,
+        None,
+        None,
+        value,
+        qualifier,
+        None,
+        "",
+        "",
+        "",
+        None,
+        "",
+        "",
     )

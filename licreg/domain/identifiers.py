@@ -17,8 +17,10 @@ from licreg.errors import InvalidInputError
 LATEST: Final = "last"
 """The word for the record entered last."""
 
-_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
-_SLASHES: Final = dict.fromkeys(map(ord, "⁄∕／╱"), "/")
+_DASHES: Final = dict.fromkeys(
+    (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE58, 0xFE63, 0xFF0D), "-"
+)
+_SLASHES: Final = dict.fromkeys((0x2044, 0x2215, 0xFF0F, 0x2571), "/")
 _MARKS: Final = {**_DASHES, **_SLASHES}
 _NUMBER: Final = re.compile(r"([0-9]{1,9})([A-Z]?)/([^/@#]+)")
 _SUFFIX: Final = re.compile(r"[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9&]*)+")
@@ -138,7 +140,7 @@ def fold_suffix(suffix: str) -> str:
     suffixes apart.
 
     Examples:
-        >>> fold_suffix("gp-ptth&ttđt") == fold_suffix("GP–PTTHTTDT")
+        >>> fold_suffix("gp-ptth&ttđt") == fold_suffix("GP\u2013PTTHTTDT")
         True
     """
     folded = fold(suffix.translate(_MARKS)).upper()
@@ -158,7 +160,7 @@ def parse_licence_number(text: str, spellings: Mapping[str, str]) -> LicenceNumb
         InvalidInputError: If the text is not a number with a suffix.
 
     Examples:
-        >>> str(parse_licence_number(" 005 / gp–bttt", {"GP-BTTT": "GP-BTTTT"}))
+        >>> str(parse_licence_number(" 005 / gp\u2013bttt", {"GP-BTTT": "GP-BTTTT"}))
         '05/GP-BTTTT'
         >>> parse_licence_number("310-BTTTT", {})
         Traceback (most recent call last):
@@ -204,9 +206,9 @@ def parse_reference(text: str, spellings: Mapping[str, str]) -> Reference:
         value=int(match["number"]),
         letter=match["letter"],
         suffix=match["suffix"] and _parse_suffix(match["suffix"], text, spellings),
-        year=match["year"] and int(match["year"]),
+        year=int(match["year"]) if match["year"] else None,
         issuer=match["issuer"],
-        ordinal=match["ordinal"] and int(match["ordinal"]),
+        ordinal=int(match["ordinal"]) if match["ordinal"] else None,
     )
 
 

@@ -27,6 +27,7 @@ from licreg.domain.vocabulary import (  # noqa: F401
     PENDING,
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What holds of an inspection from a day on.

@@ -36,7 +36,7 @@ class Dated(Protocol):
     def confidence(self) -> str: ...  # noqa: D102
 
 
-def _holds_on(row: Dated, day: date) -> bool:
+def holds_on(row: Dated, day: date) -> bool:
     """Tell whether the row is in force on *day*."""
     return (row.first_day is None or row.first_day <= day) and (
         row.last_day is None or day <= row.last_day
@@ -56,8 +56,6 @@ class Kind(NamedTuple):
     source: str
     confidence: str
 
-    holds_on = _holds_on
-
 
 class Issuer(NamedTuple):
     """An authority that grants, and what took its place."""
@@ -72,8 +70,6 @@ class Issuer(NamedTuple):
     source: str
     confidence: str
 
-    holds_on = _holds_on
-
 
 class Suffix(NamedTuple):
     """Who writes a suffix on what; the issuer may be a pattern such as ``DIC-*``."""
@@ -85,8 +81,6 @@ class Suffix(NamedTuple):
     last_day: date | None
     source: str
     confidence: str
-
-    holds_on = _holds_on
 
 
 class Term(NamedTuple):
@@ -100,8 +94,6 @@ class Term(NamedTuple):
     source: str
     confidence: str
 
-    holds_on = _holds_on
-
 
 class Authority(NamedTuple):
     """Which authority grants which kind to which kind of holder."""
@@ -113,8 +105,6 @@ class Authority(NamedTuple):
     last_day: date | None
     source: str
     confidence: str
-
-    holds_on = _holds_on
 
 
 class Rule(NamedTuple):
@@ -128,8 +118,6 @@ class Rule(NamedTuple):
     last_day: date | None
     source: str
     confidence: str
-
-    holds_on = _holds_on
 
 
 class Instrument(NamedTuple):
@@ -145,8 +133,6 @@ class Instrument(NamedTuple):
     last_day: date | None
     source: str
     confidence: str
-
-    holds_on = _holds_on
 
 
 def fits(pattern: str, code: str) -> bool:
@@ -232,7 +218,7 @@ class Law:
             Codes and patterns; exactly one code where the issuer is certain.
         """
         rows = [row for row in self.suffixes if row.suffix == suffix]
-        on_day = [row for row in rows if row.holds_on(day) and row.kind in ("", kind)]
+        on_day = [row for row in rows if holds_on(row, day) and row.kind in ("", kind)]
         return tuple(dict.fromkeys(row.issuer for row in on_day or rows))
 
     def name_key(self, key: LicenceKey) -> str:
@@ -261,14 +247,14 @@ class Law:
     def rule(self, name: str, day: date) -> Rule | None:
         """Return the rule as it stood on *day*, or None where it did not hold."""
         for row in self.rules:
-            if row.rule == name and row.holds_on(day):
+            if row.rule == name and holds_on(row, day):
                 return row
         return None
 
     def term(self, kind: str, day: date) -> Term | None:
         """Return the longest term for a kind on the day of issue, where known."""
         for row in self.terms:
-            if row.kind == kind and row.holds_on(day):
+            if row.kind == kind and holds_on(row, day):
                 return row
         return None
 

@@ -11,10 +11,10 @@ from typing import Final, cast
 
 from licreg.domain.events import (
     ACTS,
+    Entry,
     EntryCorrected,
     EntryRestored,
     EntryVoided,
-    Entry,
     Event,
     LegalAct,
     LicenceExtended,

@@ -160,7 +160,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         >>> nearest("xyz", ["issue", "summary"]) is None
         True
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - only a slip pays for it
+    from difflib import get_close_matches
 
     originals: dict[str, str] = {}
     for each in known:

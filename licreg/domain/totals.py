@@ -183,9 +183,7 @@ class InspectionCounts:
                 _add(self.decisions, area, day, cell, [sign * count])
 
 
-def _add(
-    cells: Cells, area: str, day: date, cell: str, amounts: Sequence[int]
-) -> None:
+def _add(cells: Cells, area: str, day: date, cell: str, amounts: Sequence[int]) -> None:
     """Add amounts to a cell; nothing is left of a cell, year or area of zeros."""
     years = cells.setdefault(area, {})
     inner = years.setdefault(day.year, {})

@@ -1,12 +1,16 @@
 """Totals as JSON, and back: the register's, and one file for each issuer."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from licreg.domain.totals import Cells, DayCounts, InspectionCounts, LicenceCounts
 from licreg.store.views import Stamp, dump_view, load_tables
+
+TOTALS: Final = "totals.json"
+BOOKS: Final = "books"
+ISSUERS: Final = "issuers"
 
 
 @dataclass(slots=True)

@@ -6,25 +6,28 @@ the seal before it and the bytes of the batch's lines. A batch without its closi
 was never confirmed.
 """
 
-import hashlib
+from __future__ import annotations
+
 import os
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import orjson
 
-from licreg.domain.events import Entry, Event
 from licreg.errors import (
     JournalCutError,
     JournalDamagedError,
     NewerFormatError,
     RegisterFileError,
 )
-from licreg.store.documents import UnknownEventError, decode_event, encode_entry
 from licreg.store.views import Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from licreg.domain.events import Entry, Event
 
 NAME: Final = "journal.jsonl"
 FORMAT: Final = 1
@@ -96,7 +99,7 @@ class Journal:
             )
             raise NewerFormatError(msg, self.path)
         self.register = str(head["register"])
-        seal = hashlib.sha256(first).hexdigest()
+        seal = _digest(first)
         self.start = Stamp(self.register, 0, len(first), seal)
 
     @staticmethod
@@ -187,6 +190,8 @@ class Journal:
         Raises:
             RegisterFileError: If it cannot be written; the file is as it was.
         """
+        from licreg.store.documents import encode_entry
+
         lines = [orjson.dumps(opening)]
         lines += [orjson.dumps(encode_entry(entry)) for entry in entries]
         body = b"\n".join(lines) + b"\n"
@@ -226,6 +231,9 @@ class Journal:
         return aside
 
     def _verify(self, lines: list[bytes], before: Stamp, number: int) -> Batch:
+        from licreg.domain.events import Entry
+        from licreg.store.documents import UnknownEventError, decode_event
+
         body = b"".join(lines[:-1])
         seal = _seal(before.seal, body)
         if lines[-1] != _SEAL_LINE % seal.encode():
@@ -268,7 +276,13 @@ class Journal:
 
 
 def _seal(before: str, body: bytes) -> str:
-    return hashlib.sha256(before.encode() + body).hexdigest()
+    return _digest(before.encode() + body)
+
+
+def _digest(data: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
 
 
 def _is_seal(line: bytes) -> bool:

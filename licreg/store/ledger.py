@@ -4,7 +4,7 @@ The same fold serves a reader that finds the journal ahead of the files, a write
 has just appended, and a rebuild from nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from licreg.domain import inspection as inspections
@@ -24,6 +24,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.identifiers import (
     LicenceKey,
+    Reference,
     parse_inspection_key,
     parse_licence_key,
 )
@@ -35,6 +36,7 @@ from licreg.store.counts import Counts, Progress
 from licreg.store.journal import Batch
 from licreg.store.documents import Document
 from licreg.store.standing import Standing
+from licreg.store.views import InconsistentViewError
 
 
 @dataclass
@@ -116,6 +118,25 @@ class Ledger:
         """Return the inspection of a reference, a voided one too."""
         key = parse_inspection_key(ref)
         return self.book(key.year).inspection(str(key)) if key else None
+
+    def find(self, reference: Reference, years: Iterable[int]) -> Iterator[Licence]:
+        """Yield the licences that a reference may mean, by a later number too."""
+        digits = f"{reference.value:02d}{reference.letter}/"
+        start = digits + (f"{reference.suffix}/" if reference.suffix else "")
+        seen = set()
+        for year in (reference.year,) if reference.year else years:
+            book = self.book(year)
+            for licence in book.licences_from(start):
+                if reference.names(licence.key) and licence.entry not in seen:
+                    seen.add(licence.entry)
+                    yield licence
+            for number in book.numbers_from(start):
+                named = self.licence_of_number(number)
+                if named is None or named.entry in seen:
+                    continue
+                if _may_mean(reference, number["key"]):
+                    seen.add(named.entry)
+                    yield named
 
     def licence_of_number(self, number: Document) -> Licence | None:
         """Return the licence to which a later number was given."""
@@ -316,5 +337,7 @@ def _head(entry: Entry[Event]) -> tuple[int, str, str]:
     return entry.number, entry.at, entry.by
 
 
-class InconsistentViewError(Exception):
-    """A view does not hold what the journal says it must; views are made anew."""
+def _may_mean(reference: Reference, number: str) -> bool:
+    """Tell whether a later number can be meant by a reference's issuer and ordinal."""
+    _, _, issuer = number.rpartition("@")
+    return reference.issuer in (None, issuer) and reference.ordinal in (None, 1)

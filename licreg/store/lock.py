@@ -4,7 +4,7 @@ The system lets go of the lock when its holder ends, however it ends, so a dead 
 blocks nobody. The file says who holds it, for those who wait.
 """
 
-import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from licreg.errors import RegisterBusyError, RegisterFileError
 NAME: Final = "lock"
 _PAUSE: Final = 0.02
 
-if os.name == "nt":  # pragma: no cover  # the other half runs here
+if sys.platform == "win32":  # pragma: no cover  # the other half runs here
     import msvcrt
 
     def _try(stream: IO[bytes]) -> bool:

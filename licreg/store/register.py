@@ -6,57 +6,45 @@ totals with the head, books. What does not fit is made anew from the journal, an
 said so in a line; a journal that ends before what a view has seen is never overwritten.
 """
 
+from __future__ import annotations
+
 import os
-import re
-import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from licreg.domain.events import Entry, Event, TallyRecorded
-from licreg.domain.identifiers import (
-    InspectionKey,
-    LicenceKey,
-    Reference,
-)
-from licreg.domain.inspection import Inspection
-from licreg.domain.licence import Licence
 from licreg.errors import NoRegisterError, RegisterFileError
-from licreg.store import lock, settings
-from licreg.store.books import SMALL, Book
-from licreg.store.counts import Counts, dump_counts, load_counts
+from licreg.store import settings
+from licreg.store.counts import BOOKS, ISSUERS, TOTALS, Counts, load_counts
 from licreg.store.journal import Batch, Journal, Tail
-from licreg.store.ledger import InconsistentViewError, Ledger, follow
 from licreg.store.settings import Settings
-from licreg.store.standing import Standing
 from licreg.store.views import (
-    Stamp,
+    InconsistentViewError,
     ViewError,
-    ViewFault,
     read_view,
     replace_file,
 )
 
-BOOKS: Final = "books"
-ISSUERS: Final = "issuers"
-TOTALS: Final = "totals.json"
-STANDING: Final = "books/standing.json"
-_T = TypeVar("_T")
-_LAG: Final = 256_000
-"""Bytes of the journal by which a large book may lag behind."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
 
+    from licreg.domain.events import Entry, Event, TallyRecorded
+    from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
+    from licreg.domain.inspection import Inspection
+    from licreg.domain.licence import Licence
+    from licreg.store.books import Book
+    from licreg.store.counts import Progress
+    from licreg.store.ledger import Ledger
+    from licreg.store.shelf import Shelf
+
+_T = TypeVar("_T")
 _READINGS: Final = 3
 """How often a reader reads views that do not fit while a writer may be at them."""
 
 _PAUSE: Final = 0.05
-_PLAIN_CODE: Final = re.compile(
-    r"(?!(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])$)[A-Z0-9-]{1,40}"
-)
 
 
 class RegisterFolder:
@@ -85,6 +73,7 @@ class RegisterFolder:
         self.settings: Settings = settings.read_settings(path)
         self.notices: list[str] = []
         self._is_writing = False
+        self._opened: Ledger | None = None
         self._journal = Journal(path)
         if self._journal.register != self.settings.register:
             msg = (
@@ -110,7 +99,7 @@ class RegisterFolder:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             msg = f"{path} is not empty; a register is made in an empty or new folder."
             raise RegisterFileError(msg, path)
-        identity = secrets.token_hex(8)
+        identity = os.urandom(8).hex()
         made = Settings(register=identity, name=name, **values)
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -137,23 +126,23 @@ class RegisterFolder:
     @property
     def last_recorded_at(self) -> str:
         """The moment of the last batch; empty where there is none."""
-        return self._ledger.progress.at
+        return self._progress.at
 
     @property
     def last_reference(self) -> str:
         """Reference of the record entered last; empty where there is none."""
-        return self._ledger.progress.last
+        return self._progress.last
 
     @property
     def counts(self) -> Counts:
         """Totals of the whole register, by day."""
-        return self._ledger.counts
+        return self._counts
 
     def counts_by_issuer(self) -> dict[str, Counts]:
         """Return the totals of each issuer and agency, by code."""
         codes = {
             name.removeprefix(f"{ISSUERS}/")
-            for name in self._ledger.progress.touched
+            for name in self._progress.touched
             if name.startswith(f"{ISSUERS}/")
         }
         return self._trusting(
@@ -162,13 +151,15 @@ class RegisterFolder:
 
     def tallies(self) -> tuple[Entry[TallyRecorded], ...]:
         """Return the tallies that count."""
-        return self._ledger.standing.tallies()
+        if self._opened is None and not self._progress.touched.get("standing"):
+            return ()
+        return self._trusting(lambda: self._ledger.standing.tallies())
 
     # Looking up.
 
     def years(self) -> tuple[int, ...]:
         """Return the years of which there is a book, ascending."""
-        names = self._ledger.progress.touched
+        names = self._progress.touched
         return tuple(
             sorted(
                 int(name.removeprefix(f"{BOOKS}/"))
@@ -187,7 +178,9 @@ class RegisterFolder:
 
     def find_licences(self, reference: Reference) -> list[Licence]:
         """Return the licences that a reference may mean, by a later number too."""
-        return self._trusting(lambda: list(self._find(reference)))
+        return self._trusting(
+            lambda: list(self._ledger.find(reference, self.years()))
+        )
 
     def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
         """Yield the licences that count, by year of issue, then in order of entry."""
@@ -207,7 +200,7 @@ class RegisterFolder:
 
     def next_inspection(self, year: int) -> int:
         """Return the first inspection number of a year that was never used."""
-        return self._ledger.progress.sequences.get(str(year), 0) + 1
+        return self._progress.sequences.get(str(year), 0) + 1
 
     def batches(self) -> Iterator[Batch]:
         """Yield every batch up to this state, verified, oldest first."""
@@ -221,13 +214,15 @@ class RegisterFolder:
     @contextmanager
     def writing(
         self, clerk: str, *, now: datetime, wait_seconds: float = 10.0
-    ) -> Iterator["Writer"]:
+    ) -> Iterator[Writer]:
         """Hold the register for reading, judging and appending.
 
         Raises:
             RegisterBusyError: If another clerk holds it too long.
             RegisterFileError: If it cannot be written.
         """
+        from licreg.store import lock
+
         since = now.isoformat(timespec="seconds")
         holder = f"{clerk} (process {os.getpid()}) since {since}"
         with lock.hold(self.path, holder, wait_seconds=wait_seconds):
@@ -247,10 +242,9 @@ class RegisterFolder:
             JournalCutError: If a view has seen more than the journal holds.
             JournalDamagedError: If the journal's chain does not verify.
         """
-        for stamp in self._witnesses():
+        for stamp in self._shelf.witnesses():
             self._journal.confirm(stamp)
-        self._ledger = self._empty_ledger()
-        self._stamp = self._journal.start
+        self._begin_anew()
         self._catch_up()
         self._is_rebuilt = True
 
@@ -273,6 +267,8 @@ class RegisterFolder:
             JournalDamagedError: If the journal's chain does not verify, or ends before
                 what a view has seen.
         """
+        from licreg.store.shelf import file_of
+
         for item in self._journal.scan():
             if isinstance(item, Tail):
                 message = "an unfinished batch at its end was never confirmed"
@@ -281,23 +277,25 @@ class RegisterFolder:
             yield "view", str(self.path), notice
         self.notices.clear()
         fresh = copy(self)
-        fresh._ledger = self._empty_ledger()  # noqa: SLF001  # its own class
-        fresh._stamp = self._journal.start  # noqa: SLF001
+        fresh._begin_anew()  # noqa: SLF001  # its own class
         fresh._catch_up()  # noqa: SLF001
-        message = "does not say what the journal says; 'licreg rebuild' makes it anew"
-        if fresh.counts != self.counts:
-            yield "view", str(self.path / TOTALS), message
+        differing = [TOTALS] if fresh.counts != self.counts else []
         ours, theirs = self.counts_by_issuer(), fresh.counts_by_issuer()
-        for code in sorted(ours.keys() | theirs.keys()):
-            if ours.get(code) != theirs.get(code):
-                path = self.path / _file_of(f"{ISSUERS}/{code}")
-                yield "view", str(path), message
-        for book, other in zip(self._books(None), fresh._books(None), strict=True):  # noqa: SLF001
-            if book.tables() != other.tables():
-                path = self.path / _file_of(f"{BOOKS}/{book.year}")
-                yield "view", str(path), message
+        differing += [
+            file_of(f"{ISSUERS}/{code}")
+            for code in sorted(ours.keys() | theirs.keys())
+            if ours.get(code) != theirs.get(code)
+        ]
+        differing += [
+            file_of(f"{BOOKS}/{book.year}")
+            for book, other in zip(self._books(None), fresh._books(None), strict=True)  # noqa: SLF001
+            if book.tables() != other.tables()
+        ]
+        for name in differing:
+            message = "does not say what the journal says; 'licreg rebuild' mends it"
+            yield "view", str(self.path / name), message
 
-    def as_known(self, moment: str) -> "RegisterFolder":
+    def as_known(self, moment: str) -> RegisterFolder:
         """Return the register as it was known at the end of a moment.
 
         It is made from the journal alone and can only be read.
@@ -307,14 +305,12 @@ class RegisterFolder:
                 stands for all of it.
         """
         past = copy(self)
-        past._ledger = self._empty_ledger()  # noqa: SLF001  # its own class
-        past._stamp = self._journal.start  # noqa: SLF001
+        past._begin_anew()  # noqa: SLF001  # its own class
         moment = moment.removesuffix("+07:00")
         for batch in self.batches():
             if batch.at[: len(moment)] > moment:
                 break
-            past._ledger.fold(batch)  # noqa: SLF001
-            past._stamp = batch.stamp  # noqa: SLF001
+            past._fold(batch)  # noqa: SLF001
         return past
 
     def _append(
@@ -325,9 +321,10 @@ class RegisterFolder:
         clerk: str,
         now: datetime,
     ) -> Batch:
-        progress = self._ledger.progress
-        at = max(now.isoformat(timespec="milliseconds"), progress.at)
-        number = progress.batch + 1
+        from licreg.domain.events import Entry
+
+        at = max(now.isoformat(timespec="milliseconds"), self._progress.at)
+        number = self._progress.batch + 1
         opening = {"batch": number, "at": at, "by": clerk, "command": command}
         if details:
             opening["details"] = dict(details)
@@ -337,19 +334,18 @@ class RegisterFolder:
         )
         stamp = self._journal.append(self._stamp, opening, entries)
         batch = Batch(number, at, clerk, command, details, entries, stamp)
-        self._fold(batch)
-        self._keep_views()
+        self._keep_views(batch)
         return batch
 
-    def _fold(self, batch: Batch) -> None:
+    def _keep_views(self, batch: Batch) -> None:
+        """Fold a batch that is on the disk and write the views that it changed.
+
+        A view that cannot be written is caught up later; the batch stands.
+        """
         try:
-            self._ledger.fold(batch)
-            self._stamp = batch.stamp
+            self._fold(batch)
         except (InconsistentViewError, ViewError) as error:
             self._start_anew(error)
-
-    def _keep_views(self) -> None:
-        """Write what changed; a view that cannot be written is caught up later."""
         try:
             self._write_views()
         except OSError as error:
@@ -359,43 +355,8 @@ class RegisterFolder:
             )
 
     def _write_views(self) -> None:
-        ledger = self._ledger
-        for name in sorted(ledger.changed):
-            if name.startswith(f"{ISSUERS}/"):
-                code = name.removeprefix(f"{ISSUERS}/")
-                data = dump_counts(self._stamp, ledger.issuer(code), None)
-                target = self.path / _file_of(name)
-                target.parent.mkdir(exist_ok=True)
-                replace_file(target, data)
-        if "standing" in ledger.changed or self._is_rebuilt:
-            (self.path / BOOKS).mkdir(exist_ok=True)
-            replace_file(self.path / STANDING, ledger.standing.dump(self._stamp))
-        data = dump_counts(self._stamp, ledger.counts, ledger.progress)
-        replace_file(self.path / TOTALS, data)
-        for book in ledger.books.values():
-            name = f"{BOOKS}/{book.year}"
-            if book.is_changed and (
-                self._is_rebuilt
-                or book.stamp is None
-                or book.size < SMALL
-                or self._stamp.offset - book.stamp.offset > _LAG
-                or name in ledger.crossed
-            ):
-                book.write(self.path / _file_of(name), self._stamp)
-        if self._is_rebuilt:
-            self._remove_strangers()
-        ledger.changed.clear()
-        ledger.crossed.clear()
+        self._shelf.write(self._ledger, self._stamp, is_rebuilt=self._is_rebuilt)
         self._is_rebuilt = False
-
-    def _remove_strangers(self) -> None:
-        """Remove files in the views' folders that the journal knows nothing of."""
-        known = {_file_of(name) for name in self._ledger.progress.touched}
-        for folder in (BOOKS, ISSUERS):
-            for path in (self.path / folder).glob("*.json"):
-                name = f"{folder}/{path.name}"
-                if name not in known and name != STANDING:
-                    path.unlink()
 
     # Opening.
 
@@ -422,16 +383,30 @@ class RegisterFolder:
         stamp, data = read_view(self.path / TOTALS, self.settings.register)
         counts, progress = load_counts(data)
         self._journal.confirm(stamp)
-        ledger = self._empty_ledger(stored=True)
-        ledger.counts, ledger.progress = counts, progress
-        made = ledger.standing.stamp
-        touched = progress.touched.get("standing", 0)
-        if touched and made is None:
-            raise ViewError(ViewFault(STANDING, "missing"))
-        if made is not None and made.offset < touched:
-            raise InconsistentViewError(STANDING)
-        self._stamp, self._ledger = stamp, ledger
+        self._stamp, self._counts, self._progress = stamp, counts, progress
+        self._opened = None
         self._catch_up()
+
+    @property
+    def _shelf(self) -> Shelf:
+        from licreg.store.shelf import Shelf
+
+        return Shelf(self.path, self._journal)
+
+    @property
+    def _ledger(self) -> Ledger:
+        """The views, opened when the totals alone do not answer."""
+        if self._opened is None:
+            self._opened = self._shelf.open(
+                self._stamp, self._counts, self._progress
+            )
+        return self._opened
+
+    def _begin_anew(self) -> None:
+        """Take views without anything in them, as before the first batch."""
+        self._opened = self._shelf.empty()
+        self._counts, self._progress = self._opened.counts, self._opened.progress
+        self._stamp = self._journal.start
 
     def _start_anew(self, error: ViewError | InconsistentViewError) -> None:
         """Rebuild in memory, and on disk if nobody is writing just now."""
@@ -442,6 +417,8 @@ class RegisterFolder:
         self.rebuild()
         if self._is_writing:
             return
+        from licreg.store import lock
+
         try:
             with lock.hold(self.path, "a reader mending views", wait_seconds=0):
                 self._catch_up()  # A writer may have been here meanwhile.
@@ -449,76 +426,14 @@ class RegisterFolder:
         except (RegisterFileError, OSError):
             pass  # The next act writes them.
 
-    def _witnesses(self) -> Iterator[Stamp]:
-        """Yield what the views on disk have seen of the journal."""
-        views = [self.path / TOTALS]
-        for folder in (BOOKS, ISSUERS):
-            views += sorted((self.path / folder).glob("*.json"))
-        for path in views:
-            try:
-                yield read_view(path, self.settings.register)[0]
-            except ViewError:
-                continue
-
     def _catch_up(self) -> None:
-        for batch in self._journal.batches(self._stamp):
-            self._ledger.fold(batch)
-            self._stamp = batch.stamp
+        if self._journal.size() != self._stamp.offset:
+            for batch in self._journal.batches(self._stamp):
+                self._fold(batch)
 
-    def _empty_ledger(self, *, stored: bool = False) -> Ledger:
-        identity = self.settings.register
-        if not stored:
-            return Ledger(
-                open_book=lambda year: Book(None, year, identity),
-                open_issuer=lambda _: Counts(),
-                standing=Standing(None, identity),
-            )
-        standing = Standing(self.path / STANDING, identity)
-        return Ledger(
-            open_book=self._open_book, open_issuer=self._open_issuer, standing=standing
-        )
-
-    def _open_book(self, year: int) -> Book:
-        """Return a year's book with what it lags behind folded in.
-
-        Raises:
-            ViewError: If the file is damaged, foreign or missing.
-            InconsistentViewError: If it cannot be brought to the state of the totals.
-        """
-        name = f"{BOOKS}/{year}"
-        path = self.path / _file_of(name)
-        book = Book(path, year, self.settings.register)
-        progress = self._ledger.progress
-        touched = progress.touched.get(name, 0)
-        if book.stamp is None:
-            if touched:
-                raise ViewError(ViewFault(path.name, "missing"))
-            return book
-        crossed = progress.crossed.get(name, 0)
-        if not crossed <= book.stamp.offset <= self._stamp.offset:
-            raise InconsistentViewError(path.name)
-        if book.stamp.offset < touched:
-            self._follow(book, book.stamp, touched)
-        return book
-
-    def _follow(self, book: Book, made: Stamp, touched: int) -> None:
-        """Fold into one book what the journal has behind it, up to an offset."""
-        self._journal.confirm(made)
-        for batch in self._journal.batches(made):
-            if batch.stamp.offset > touched:
-                return
-            for entry in batch.entries:
-                follow(book, entry)
-
-    def _open_issuer(self, code: str) -> Counts:
-        name = f"{ISSUERS}/{code}"
-        touched = self._ledger.progress.touched.get(name, 0)
-        if not touched:
-            return Counts()
-        stamp, data = read_view(self.path / _file_of(name), self.settings.register)
-        if not touched <= stamp.offset <= self._stamp.offset:
-            raise InconsistentViewError(name)
-        return load_counts(data)[0]
+    def _fold(self, batch: Batch) -> None:
+        self._ledger.fold(batch)
+        self._stamp = batch.stamp
 
     def _books(self, years: Iterable[int] | None) -> list[Book]:
         """Return the books of some years, or of all, of one and the same state."""
@@ -530,25 +445,6 @@ class RegisterFolder:
                 if wanted is None or year in wanted
             ]
         )
-
-    def _find(self, reference: Reference) -> Iterator[Licence]:
-        digits = f"{reference.value:02d}{reference.letter}/"
-        start = digits + (f"{reference.suffix}/" if reference.suffix else "")
-        years = (reference.year,) if reference.year else self.years()
-        seen = set()
-        for year in years:
-            book = self._ledger.book(year)
-            for licence in book.licences_from(start):
-                if reference.names(licence.key) and licence.entry not in seen:
-                    seen.add(licence.entry)
-                    yield licence
-            for number in book.numbers_from(start):
-                if not _is_of(reference, number["key"]):
-                    continue
-                licence = self._ledger.licence_of_number(number)
-                if licence is not None and licence.entry not in seen:
-                    seen.add(licence.entry)
-                    yield licence
 
     def _trusting(self, look_up: Callable[[], _T]) -> _T:
         """Look something up in views that fit each other.
@@ -583,20 +479,6 @@ class RegisterFolder:
                     f"An unfinished batch behind entry {self._stamp.entry} was never "
                     f"confirmed; it was set aside in {aside}."
                 )
-
-
-def _file_of(name: str) -> str:
-    """Return the path of a view's file, another for each code on every system."""
-    folder, _, code = name.partition("/")
-    if _PLAIN_CODE.fullmatch(code) is None:
-        code = f"~{sha256(code.encode()).hexdigest()[:24]}"
-    return f"{folder}/{code}.json"
-
-
-def _is_of(reference: Reference, number: str) -> bool:
-    """Tell whether a later number can be meant by a reference's issuer and ordinal."""
-    _, _, issuer = number.rpartition("@")
-    return reference.issuer in (None, issuer) and reference.ordinal in (None, 1)
 
 
 class Writer:

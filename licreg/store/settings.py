@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
+
 from licreg.errors import NewerFormatError, RegisterFileError
 
 NAME: Final = "register.toml"
@@ -121,5 +123,6 @@ def _build(document: Mapping[str, Any]) -> Settings:
 
 
 def _quote(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """Return the text as a TOML string, which is a JSON string but for one sign."""
+    plain = text.encode(errors="replace").decode()
+    return orjson.dumps(plain).decode().replace("\x7f", "\\u007f")

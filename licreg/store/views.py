@@ -6,7 +6,6 @@ as one more table. A view is never the truth: whatever does not fit is made anew
 """
 
 import os
-import tempfile
 import time
 import zlib
 from collections.abc import Mapping
@@ -40,6 +39,10 @@ class ViewError(Exception):
         """Keep the fault."""
         super().__init__(f"{fault.name}: {fault.reason}")
         self.fault = fault
+
+
+class InconsistentViewError(Exception):
+    """A view lacks what the journal says it must hold; views are made anew."""
 
 
 class Stamp(NamedTuple):
@@ -119,6 +122,8 @@ def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
         data: Its new bytes.
         durable: Whether to wait until the bytes are on the disk.
     """
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:

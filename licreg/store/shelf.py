@@ -1,0 +1,185 @@
+"""The views on disk: where each lies, how it is opened, in which order all are kept.
+
+Issuers' totals are written first, then the register's totals with the head, then the
+books: so none is ever ahead of what is needed to catch it up.
+"""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from licreg.store.books import SMALL, Book
+from licreg.store.counts import (
+    BOOKS,
+    ISSUERS,
+    TOTALS,
+    Counts,
+    Progress,
+    dump_counts,
+    load_counts,
+)
+from licreg.store.journal import Journal
+from licreg.store.ledger import Ledger, follow
+from licreg.store.standing import Standing
+from licreg.store.views import (
+    InconsistentViewError,
+    Stamp,
+    ViewError,
+    ViewFault,
+    read_view,
+    replace_file,
+)
+
+STANDING: Final = "books/standing.json"
+_LAG: Final = 256_000
+"""Bytes of the journal by which a large book may lag behind."""
+
+_PLAIN_CODE: Final = re.compile(
+    r"(?!(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])$)[A-Z0-9-]{1,40}"
+)
+
+
+class Shelf:
+    """The folder in which the views of one journal lie."""
+
+    def __init__(self, folder: Path, journal: Journal) -> None:
+        """Keep the folder; nothing is read."""
+        self._folder = folder
+        self._journal = journal
+
+    def empty(self) -> Ledger:
+        """Return views without anything in them, in memory only."""
+        register = self._journal.register
+        return Ledger(
+            open_book=lambda year: Book(None, year, register),
+            open_issuer=lambda _: Counts(),
+            standing=Standing(None, register),
+        )
+
+    def open(self, stamp: Stamp, counts: Counts, progress: Progress) -> Ledger:
+        """Return the views on disk as they stand at the head; books open on use.
+
+        Raises:
+            ViewError: If the tallies' file is damaged, foreign or missing.
+            InconsistentViewError: If it lags behind the head.
+        """
+        standing = Standing(self._folder / STANDING, self._journal.register)
+        touched = progress.touched.get("standing", 0)
+        if touched and standing.stamp is None:
+            raise ViewError(ViewFault(STANDING, "missing"))
+        if standing.stamp is not None and standing.stamp.offset < touched:
+            raise InconsistentViewError(STANDING)
+        return Ledger(
+            open_book=lambda year: self._open_book(year, stamp, progress),
+            open_issuer=lambda code: self._open_issuer(code, stamp, progress),
+            standing=standing,
+            counts=counts,
+            progress=progress,
+        )
+
+    def write(self, ledger: Ledger, stamp: Stamp, *, is_rebuilt: bool) -> None:
+        """Write what changed, or after a rebuild all of it.
+
+        Raises:
+            OSError: If a file cannot be written; those before it are in place.
+        """
+        for name in sorted(ledger.changed):
+            if name.startswith(f"{ISSUERS}/"):
+                code = name.removeprefix(f"{ISSUERS}/")
+                self._put(name, dump_counts(stamp, ledger.issuer(code), None))
+        if "standing" in ledger.changed or is_rebuilt:
+            (self._folder / BOOKS).mkdir(exist_ok=True)
+            replace_file(self._folder / STANDING, ledger.standing.dump(stamp))
+        totals = dump_counts(stamp, ledger.counts, ledger.progress)
+        replace_file(self._folder / TOTALS, totals)
+        for book in ledger.books.values():
+            name = f"{BOOKS}/{book.year}"
+            if book.is_changed and (
+                is_rebuilt
+                or book.stamp is None
+                or book.size < SMALL
+                or stamp.offset - book.stamp.offset > _LAG
+                or name in ledger.crossed
+            ):
+                book.write(self._folder / file_of(name), stamp)
+        if is_rebuilt:
+            self._remove_strangers(ledger)
+        ledger.changed.clear()
+        ledger.crossed.clear()
+
+    def witnesses(self) -> Iterator[Stamp]:
+        """Yield what the views on disk have seen of the journal."""
+        views = [self._folder / TOTALS]
+        for folder in (BOOKS, ISSUERS):
+            views += sorted((self._folder / folder).glob("*.json"))
+        for path in views:
+            try:
+                yield read_view(path, self._journal.register)[0]
+            except ViewError:
+                continue
+
+    def _put(self, name: str, data: bytes) -> None:
+        path = self._folder / file_of(name)
+        path.parent.mkdir(exist_ok=True)
+        replace_file(path, data)
+
+    def _remove_strangers(self, ledger: Ledger) -> None:
+        """Remove files in the views' folders that the journal knows nothing of."""
+        known = {file_of(name) for name in ledger.progress.touched}
+        for folder in (BOOKS, ISSUERS):
+            for path in (self._folder / folder).glob("*.json"):
+                name = f"{folder}/{path.name}"
+                if name not in known and name != STANDING:
+                    path.unlink()
+
+    def _open_book(self, year: int, head: Stamp, progress: Progress) -> Book:
+        """Return a year's book with what it lags behind folded in.
+
+        Raises:
+            ViewError: If the file is damaged, foreign or missing.
+            InconsistentViewError: If it cannot be brought to the state of the totals.
+        """
+        name = f"{BOOKS}/{year}"
+        path = self._folder / file_of(name)
+        book = Book(path, year, self._journal.register)
+        touched = progress.touched.get(name, 0)
+        if book.stamp is None:
+            if touched:
+                raise ViewError(ViewFault(path.name, "missing"))
+            return book
+        crossed = progress.crossed.get(name, 0)
+        if not crossed <= book.stamp.offset <= head.offset:
+            raise InconsistentViewError(path.name)
+        if book.stamp.offset < touched:
+            self._follow(book, book.stamp, touched)
+        return book
+
+    def _follow(self, book: Book, made: Stamp, touched: int) -> None:
+        """Fold into one book what the journal has behind it, up to an offset."""
+        self._journal.confirm(made)
+        for batch in self._journal.batches(made):
+            if batch.stamp.offset > touched:
+                return
+            for entry in batch.entries:
+                follow(book, entry)
+
+    def _open_issuer(self, code: str, head: Stamp, progress: Progress) -> Counts:
+        name = f"{ISSUERS}/{code}"
+        touched = progress.touched.get(name, 0)
+        if not touched:
+            return Counts()
+        path = self._folder / file_of(name)
+        stamp, data = read_view(path, self._journal.register)
+        if not touched <= stamp.offset <= head.offset:
+            raise InconsistentViewError(name)
+        return load_counts(data)[0]
+
+
+def file_of(name: str) -> str:
+    """Return the path of a view's file, another for each code on every system."""
+    folder, _, code = name.partition("/")
+    if _PLAIN_CODE.fullmatch(code) is None:
+        code = f"~{sha256(code.encode()).hexdigest()[:24]}"
+    return f"{folder}/{code}.json"
