@@ -1,13 +1,13 @@
 """What the tests share: the program through its entry point, and sample registers."""
 
 import io
+import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -33,6 +33,11 @@ class Run:
     out: str
     err: str
     code: int
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401  # what JSON holds is known where it is read
+        """The answer read as JSON; nothing else stands on standard output."""
+        return json.loads(self.out)
 
 
 class Licreg(Protocol):
@@ -81,7 +86,7 @@ def licreg(monkeypatch: pytest.MonkeyPatch) -> Licreg:
 
 
 @pytest.fixture(scope="session")
-def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample register once; tests copy it."""
     folder = tmp_path_factory.mktemp("demo") / "licreg-demo"
     before = dict(os.environ)
@@ -93,7 +98,7 @@ def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         sys.stdout = stdout
         os.environ.clear()
         os.environ.update(before)
-    yield folder
+    return folder
 
 
 @pytest.fixture

@@ -5,16 +5,16 @@ and recorded in one batch.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from licreg.actions.draft import Draft
-from licreg.actions.intake import Intake, Item, Refused, Source, Warned
+from licreg.actions.intake import Intake, Refused, Source, Warned
 from licreg.actions.intake_acts import take_acts
 from licreg.actions.intake_licences import take_licences, take_tallies
+from licreg.actions.intake_rows import read_rows
 from licreg.actions.intake_visits import take_inspections
 from licreg.actions.register import Batch, Register
 from licreg.actions.rows import (
@@ -27,25 +27,18 @@ from licreg.actions.rows import (
     LICENCE_COLUMNS,
     TALLY_COLUMNS,
 )
-from licreg.actions.rows_in import (
-    Unreadable,
-    parse_act_row,
-    parse_licence_row,
-    parse_tally_row,
-)
-from licreg.actions.visits_in import parse_inspection_row
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
 
-_Parse = Callable[[Mapping[str, str]], object]
+_OF_REJECTS: Final = ("file", "line", "reasons")
 
-# In the order in which they are taken; what else our own files may have as columns.
+# The columns that our own files have; another is passed over with a note.
 _TABLES: Final[Mapping[str, frozenset[str]]] = {
-    "licences": frozenset({*LICENCE_COLUMNS, LICENCE, ENTRY}),
-    "acts": frozenset({*ACT_COLUMNS, ENTRY}),
-    "inspections": frozenset({*INSPECTION_COLUMNS, DECISIONS, ENTRY}),
-    "tallies": frozenset({*TALLY_COLUMNS, ENTRY, DRAWN}),
+    "licences": frozenset({*LICENCE_COLUMNS, LICENCE, ENTRY, *_OF_REJECTS}),
+    "acts": frozenset({*ACT_COLUMNS, ENTRY, *_OF_REJECTS}),
+    "inspections": frozenset({*INSPECTION_COLUMNS, DECISIONS, *_OF_REJECTS}),
+    "tallies": frozenset({*TALLY_COLUMNS, ENTRY, DRAWN, *_OF_REJECTS}),
 }
 
 
@@ -139,15 +132,16 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
             is recorded, and every fault of every row is named.
     """
     circumstances = replace(circumstances, is_past_paper=True)
-    items, faults = _read(register, tables, circumstances)
+    read = read_rows(tables, circumstances, register.settings.agency)
     with register.writing(clerk, now=now, wait_seconds=wait_seconds) as writer:
         draft = Draft(register, writer.next_entry, circumstances)
         intake = Intake(register, draft, tables)
-        intake.refused += faults
-        take_licences(intake, items["licences"])
-        take_acts(intake, items["acts"])
-        take_inspections(intake, items["inspections"])
-        take_tallies(intake, items["tallies"])
+        intake.refused += read.faults
+        intake.doubtful |= read.doubtful
+        take_licences(intake, read.licences)
+        take_acts(intake, read.acts)
+        take_inspections(intake, read.inspections)
+        take_tallies(intake, read.tallies)
         if intake.refused and not keep_good:
             raise InvalidFileError(_count(intake, tables), _tell(intake, tables))
         batch = None
@@ -155,33 +149,6 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
             details = {"files": [_details(table) for table in tables]}
             batch = writer.append("import", draft.events, details)
     return _report(intake, tables, batch)
-
-
-def _read(
-    register: Register, tables: Sequence[Source], circumstances: Circumstances
-) -> tuple[dict[str, list[Item[Any]]], list[Refused]]:
-    """Return the rows that can be read, by table, and the faults of the others."""
-    law, today = circumstances.law, circumstances.today
-    agency = register.settings.agency
-    parsers: Mapping[str, _Parse] = {
-        "licences": partial(parse_licence_row, law=law, today=today),
-        "acts": partial(parse_act_row, law=law, today=today),
-        "inspections": partial(
-            parse_inspection_row, law=law, today=today, agency=agency
-        ),
-        "tallies": partial(parse_tally_row, law=law, today=today),
-    }
-    items: dict[str, list[Item[Any]]] = {table: [] for table in _TABLES}
-    faults: list[Refused] = []
-    for place, table in enumerate(tables):
-        parse, header, ours = parsers[table.table], table.header, items[table.table]
-        for row in table.rows:
-            read = parse(dict(zip(header, row.cells, strict=True)))
-            if isinstance(read, Unreadable):
-                faults += [Refused(place, row.line, fault) for fault in read.faults]
-            else:
-                ours.append(Item(place, row.line, row.cells, read))
-    return items, faults
 
 
 def _tell(intake: Intake, tables: Sequence[Source]) -> tuple[str, ...]:

@@ -1,20 +1,26 @@
 """Rows on their way into a draft: taken, already there, or refused with a reason."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from licreg.actions.cells import Fault, sentence_of
-from licreg.actions.composed import format_changes
+from licreg.actions.differences import Difference, describe
 from licreg.actions.draft import Draft
+from licreg.actions.draft import describe as describe_reference
 from licreg.actions.register import Register
+from licreg.actions.requests import IssueRequest
 from licreg.domain.events import Entry, Event
-from licreg.domain.identifiers import LicenceKey, Reference
+from licreg.domain.identifiers import LicenceKey, Reference, parse_licence_key
 from licreg.domain.licence import Licence
-from licreg.domain.text import quote
-from licreg.errors import InvalidInputError, LicregError, NotFoundError, RuleError
+from licreg.errors import (
+    AmbiguousReferenceError,
+    InvalidInputError,
+    LicregError,
+    NotFoundError,
+    RuleError,
+)
 
 _T = TypeVar("_T")
 
@@ -103,14 +109,6 @@ class Warned:
     first: str
 
 
-class Difference(NamedTuple):
-    """A column in which a row and a record differ."""
-
-    column: str
-    here: object
-    there: object
-
-
 class Intake:
     """What has become of each row so far.
 
@@ -121,6 +119,7 @@ class Intake:
         already_there: Rows that are on record already, by file.
         refused: Rows with their faults.
         warned: The rules that warned, by identifier.
+        doubtful: Numbers of licences whose rows were refused, without their suffix.
     """
 
     def __init__(
@@ -133,6 +132,7 @@ class Intake:
         self.already_there: Counter[int] = Counter()
         self.refused: list[Refused] = []
         self.warned: dict[str, Warned] = {}
+        self.doubtful: set[int] = set()
         self._files = files
 
     def place(self, source: int, line: int, column: str = "") -> str:
@@ -158,6 +158,8 @@ class Intake:
     def refuse(self, item: Item[_T], column: str, sentence: str) -> None:
         """Note what is wrong with a row."""
         self.refused.append(Refused(item.source, item.line, Fault(column, sentence)))
+        if isinstance(item.request, IssueRequest):
+            self.doubtful.add(item.request.number.value)
 
     def refuse_by_rule(self, item: Item[_T], error: LicregError, day: str) -> None:
         """Note that the rules refuse a row; *day* is the column of its own day."""
@@ -181,7 +183,7 @@ class Intake:
     def find(self, item: Item[_T], column: str, wanted: Reference) -> Licence | None:
         """Return the licence that a row names; otherwise the row is refused."""
         try:
-            licence = self.draft.find(wanted)
+            licence = self.look_up(wanted)
         except (NotFoundError, InvalidInputError) as error:
             self.refuse(item, column, sentence_of(error))
             return None
@@ -190,24 +192,50 @@ class Intake:
             return None
         return licence
 
+    def look_up(self, wanted: Reference) -> Licence:
+        """Return the licence that a reference names, and none in its place.
 
-def compare(
-    here: object, there: object, names: Iterable[str], columns: Mapping[str, str]
-) -> list[Difference]:
-    """Return the fields in which two values differ, by the names of their columns."""
-    return [
-        Difference(columns.get(name, name), getattr(here, name), getattr(there, name))
-        for name in names
-        if getattr(here, name) != getattr(there, name)
-    ]
+        A file names the first of two licences with one number without an ordinal: where
+        that one was not taken, or not yet, the second is not meant. Nor is another one
+        with the number of a row that was refused.
+
+        Raises:
+            NotFoundError: If it is not on record.
+            AmbiguousReferenceError: If it may mean several.
+        """
+        try:
+            licence = self.draft.find(wanted)
+        except AmbiguousReferenceError as error:
+            self._refuse_seconds(wanted, map(parse_licence_key, error.candidates))
+            raise
+        self._refuse_seconds(wanted, [licence.key])
+        if wanted.value in self.doubtful and is_partial(wanted):
+            name = describe_reference(wanted)
+            msg = f"{name} may mean a row that was refused. Name the licence in full."
+            raise AmbiguousReferenceError(msg, (str(licence.key),))
+        return licence
+
+    def _refuse_seconds(self, wanted: Reference, found: Iterable[LicenceKey]) -> None:
+        """Refuse a number given again where the first of that number is missing.
+
+        Raises:
+            NotFoundError: If only such were found.
+        """
+        keys = list(found)
+        if wanted.ordinal is None and all(
+            key.ordinal > 1
+            and wanted.names(key)
+            and self.draft.licence(replace(key, ordinal=1)) is None
+            for key in keys
+        ):
+            others = ", ".join(map(str, keys))
+            msg = f"No licence {describe_reference(wanted)} is on record, but {others}."
+            raise NotFoundError(msg)
 
 
-def describe(differences: Iterable[Difference]) -> str:
-    """Return what differs, each with both values."""
-    return "; ".join(
-        f"{column} {_show(there)}, here {_show(here)}"
-        for column, here, there in differences
-    )
+def is_partial(reference: Reference) -> bool:
+    """Tell whether a reference may mean several licences."""
+    return None in {reference.suffix, reference.year, reference.issuer}
 
 
 def full_reference(key: LicenceKey) -> Reference:
@@ -221,17 +249,3 @@ def full_reference(key: LicenceKey) -> Reference:
         issuer=key.issuer,
         ordinal=key.ordinal,
     )
-
-
-def _show(value: object) -> str:
-    match value:
-        case None | "" | ():
-            return "nothing"
-        case date():
-            return value.isoformat()
-        case Mapping():
-            return quote(format_changes(value)) if value else "nothing"
-        case tuple():
-            return quote(" ".join(map(str, value)))
-        case _:
-            return quote(str(value))

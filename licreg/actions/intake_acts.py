@@ -6,13 +6,8 @@ from datetime import date
 from itertools import accumulate
 from typing import Final
 
-from licreg.actions.intake import (
-    Difference,
-    Intake,
-    Item,
-    compare,
-    full_reference,
-)
+from licreg.actions.differences import Difference, compare
+from licreg.actions.intake import Intake, Item, full_reference
 from licreg.actions.requests import ActRequest
 from licreg.domain.acceptance import Circumstances, admit, judge_act
 from licreg.domain.events import ACTS, Entry, LegalAct

@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from licreg.actions.cells import sentence_of
+from licreg.actions.differences import Difference, compare, describe
 from licreg.actions.draft import describe as describe_reference
 from licreg.actions.draft import settle_issuer
-from licreg.actions.intake import (
-    Difference,
-    Intake,
-    Item,
-    compare,
-    describe,
-    full_reference,
-)
+from licreg.actions.intake import Intake, Item, full_reference, is_partial
 from licreg.actions.requests import IssueRequest
 from licreg.domain.events import LicenceIssued, LicenceLapsed, TallyRecorded
 from licreg.domain.identifiers import LicenceKey, Reference
@@ -49,9 +44,7 @@ def take_licences(intake: Intake, items: Sequence[Item[IssueRequest]]) -> None:
             intake.refuse_as_other(item, what, differences)
         else:
             intake.leave(item)
-    waiting.sort(
-        key=lambda item: (_is_partial(item.request.replaces), item.request.issued_on)
-    )
+    waiting.sort(key=_place_in_time)
     while waiting:
         missing = [item for item in waiting if not _issue(intake, item)]
         if len(missing) == len(waiting):
@@ -95,7 +88,7 @@ def _settle(intake: Intake, item: Item[IssueRequest]) -> LicenceKey | None:
     request = item.request
     law, default = intake.draft.circumstances.law, intake.register.settings.issuer
     try:
-        issuer = settle_issuer(request, law, default)
+        issuer = request.issuer or settle_issuer(request, law, default)
     except MissingInputError as error:
         sentence = str(error).removesuffix(_OPTION)
         intake.refuse(item, "issuer", f"{sentence.strip()} Name it in this column.")
@@ -145,7 +138,7 @@ def _differences(
     replaced = None
     if request.replaces is not None:
         try:
-            replaced = intake.draft.find(request.replaces).entry
+            replaced = intake.look_up(request.replaces).entry
         except (NotFoundError, InvalidInputError):
             replaced = 0
     if replaced != grant.replaces:
@@ -170,7 +163,7 @@ def _issue(intake: Intake, item: Item[IssueRequest]) -> bool:
     draft, request = intake.draft, item.request
     if request.replaces is not None:
         try:
-            replaced = intake.draft.find(request.replaces)
+            replaced = intake.look_up(request.replaces)
         except NotFoundError:
             return False
         except InvalidInputError as error:
@@ -190,13 +183,10 @@ def _issue(intake: Intake, item: Item[IssueRequest]) -> bool:
     return True
 
 
-def _is_partial(reference: Reference | None) -> bool:
-    """Tell whether a reference may mean several licences."""
-    return reference is not None and None in {
-        reference.suffix,
-        reference.year,
-        reference.issuer,
-    }
+def _place_in_time(item: Item[IssueRequest]) -> tuple[bool, date]:
+    """Return what sorts by day, those that may mean several licences behind all."""
+    replaces = item.request.replaces
+    return replaces is not None and is_partial(replaces), item.request.issued_on
 
 
 def _not_found(reference: Reference | None) -> str:

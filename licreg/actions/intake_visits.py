@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from licreg.actions.composed import format_breaches, format_decisions
-from licreg.actions.intake import Difference, Intake, Item, compare, full_reference
+from licreg.actions.differences import Difference, compare
+from licreg.actions.intake import Intake, Item, full_reference
 from licreg.actions.rows import DECISIONS
 from licreg.actions.visits_in import VisitRow, imagine
 from licreg.domain.acceptance import admit, judge_decision

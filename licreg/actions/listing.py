@@ -26,8 +26,9 @@ class LicenceQuestion:
         kinds: Codes of kinds; empty for every licence.
         measure: One of ``MEASURES``; a flow takes the period, a stock the as-of day.
         first_day: First day of the period; None for no limit.
-        last_day: Last day of the period, and the as-of day; inclusive.
-        status: Status at the end of *last_day*; None for any.
+        last_day: Last day of the period, inclusive.
+        as_of: The day at whose end a status is asked for; *last_day* if None.
+        status: Status at the end of that day; None for any.
         issuer: Code or pattern such as ``DIC-*``; empty for any.
         holder: Part of the holder's name, accents aside.
         site: Part of a domain, accents aside.
@@ -37,6 +38,7 @@ class LicenceQuestion:
     measure: str = CUMULATIVE
     first_day: date | None = None
     last_day: date
+    as_of: date | None = None
     status: Status | None = None
     issuer: str = ""
     holder: str = ""
@@ -50,10 +52,11 @@ class InspectionQuestion:
     Attributes:
         subject_kinds: Kinds of subject; empty for any.
         first_day: First day of the visit, or of the decision; None for no limit.
-        last_day: Last such day, and the day by which a case counts as decided.
+        last_day: Last such day, inclusive.
+        as_of: The day by which a case counts as decided; *last_day* if None.
         by_decision_day: Whether the decision's day is asked for.
         measure: ``inspected``, ``penalised`` or ``fined``.
-        outcome: Outcome at the end of *last_day*; empty for any.
+        outcome: Outcome at the end of that day; empty for any.
         agency: Code or pattern; empty for any.
         campaign: Part of its name, accents aside.
         subject: Part of the subject, accents aside.
@@ -63,6 +66,7 @@ class InspectionQuestion:
     subject_kinds: tuple[str, ...] = ()
     first_day: date | None = None
     last_day: date
+    as_of: date | None = None
     by_decision_day: bool = False
     measure: str = "inspected"
     outcome: str = ""
@@ -97,6 +101,7 @@ def find_inspections(
 
     They come by day of the visit and reference.
     """
+    as_of = question.as_of or question.last_day
     first_year = question.first_day.year if question.first_day else 0
     years = [
         year
@@ -107,7 +112,7 @@ def find_inspections(
     found = [
         (inspection, standing)
         for inspection in register.inspections(years)
-        if (standing := standing_on(inspection, question.last_day)) is not None
+        if (standing := standing_on(inspection, as_of)) is not None
         and _is_wanted(inspection, standing, question)
     ]
     found.sort(key=lambda pair: (pair[0].visit.inspected_on, pair[0].key))
@@ -129,23 +134,23 @@ def licence_kinds(law: Law) -> tuple[str, ...]:
 def _is_asked_for(
     licence: Licence, question: LicenceQuestion, start: date | None
 ) -> bool:
-    grant, last_day = licence.grant, question.last_day
-    if grant.issued_on > last_day or (start is not None and grant.issued_on < start):
-        return False
-    if question.kinds and grant.kind not in question.kinds:
-        return False
-    if question.issuer and not fits(question.issuer, grant.issuer):
-        return False
-    if question.measure == REPLACING and grant.replaces is None:
+    grant, as_of = licence.grant, question.as_of or question.last_day
+    if not (
+        (start is None or start <= grant.issued_on)
+        and grant.issued_on <= question.last_day
+        and (not question.kinds or grant.kind in question.kinds)
+        and (not question.issuer or fits(question.issuer, grant.issuer))
+        and (question.measure != REPLACING or grant.replaces is not None)
+    ):
         return False
     wanted = question.status
     if question.measure not in (ISSUED, REPLACING, CUMULATIVE):
         wanted = Status(question.measure)
-    if wanted is not None and status_on(licence, last_day) is not wanted:
+    if wanted is not None and status_on(licence, as_of) is not wanted:
         return False
     if not question.holder and not question.site:
         return True
-    values = values_on(licence, last_day)
+    values = values_on(licence, as_of)
     if question.holder and fold(question.holder) not in fold(values.holder):
         return False
     site = fold(question.site)

@@ -14,6 +14,7 @@ import licreg
 from licreg.actions.register import RegisterSettings
 from licreg.domain.law import (
     Authority,
+    Extension,
     Instrument,
     Issuer,
     Kind,
@@ -69,6 +70,7 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
         suffixes=_table(Suffix, "suffixes", suffixes),
         misspellings={row["misspelt"]: row["suffix"] for row in _rows("misspellings")},
         terms=_table(Term, "terms"),
+        extensions=_table(Extension, "extensions"),
         authorities=_table(Authority, "authority"),
         rules=tuple(_build(Rule, row, {}) for row in rules if row["level"] != "off"),
         instruments=_table(Instrument, "instruments", name="instrument"),
@@ -110,6 +112,6 @@ def _build(
 def _value(name: str, text: str) -> object:
     if name in ("first_day", "last_day", "signed_on"):
         return date.fromisoformat(str(text)) if text else None
-    if name == "longest_years":
+    if name in ("longest_years", "most"):
         return int(text)
     return text

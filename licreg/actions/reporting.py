@@ -140,13 +140,25 @@ def summarise(
     by: str = "",
     by_decision_day: bool = False,
 ) -> Summary:
-    """Return the totals of a period, in parts where *by* asks for them."""
+    """Return the totals of a period, in parts where *by* asks for them.
+
+    The cases of a month are those of its visits as decided by the end of the whole
+    period, so that the months add up.
+    """
     tallies = register.tallies()
 
     def count(
         counts: Counts, ours: Sequence[Entry[TallyRecorded]], part: Basis, label: str
     ) -> Summary:
-        return _count(counts, ours, law, part, label, by_decision_day=by_decision_day)
+        return _count(
+            counts,
+            ours,
+            law,
+            part,
+            label,
+            decided_by=basis.last_day,
+            by_decision_day=by_decision_day,
+        )
 
     whole = count(register.counts, tallies, basis, "")
     return replace(whole, rows=tuple(_parts(register, tallies, basis, by, count)))
@@ -190,13 +202,14 @@ def _is_anything(part: Summary, by: str) -> bool:
     return any(area.inspected for area in part.inspections.values())
 
 
-def _count(
+def _count(  # noqa: PLR0913  # a part of a summary
     counts: Counts,
     tallies: Sequence[Entry[TallyRecorded]],
     law: Law,
     basis: Basis,
     label: str,
     *,
+    decided_by: date,
     by_decision_day: bool,
 ) -> Summary:
     first_day, last_day = basis.first_day, basis.last_day
@@ -225,6 +238,7 @@ def _count(
                 area,
                 first_day,
                 last_day,
+                as_of=decided_by,
                 by_decision_day=by_decision_day,
             )
             for area in AREAS

@@ -22,6 +22,7 @@ class Field:
         is_required: Whether it must be given; the others are offered only when a
             person is asked anyway, and may be left empty.
         default: What stands for it where it is not given.
+        hint: What an answer looks like.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Field:
     parse: Callable[[str], Any]
     is_required: bool = True
     default: Any = None
+    hint: str = ""
 
 
 def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
@@ -65,11 +67,17 @@ def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
 
 def _ask(field: Field) -> Any:  # noqa: ANN401  # what the field's parser makes
     """Ask until the answer can be read; an end of input interrupts."""
-    leave = "" if field.is_required else " (Enter for none)"
+    hints = [field.hint, "" if field.is_required else "Enter for none"]
+    hint = "; ".join(filter(None, hints))
+    prompt = f"{field.label} ({hint}): " if hint else f"{field.label}: "
     while True:
-        print(f"{field.label}{leave}: ", end="", file=sys.stderr, flush=True)
-        line = sys.stdin.readline()
+        try:
+            print(prompt, end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            line = ""
         if not line:
+            print(file=sys.stderr)
             raise KeyboardInterrupt
         if not line.strip():
             if field.is_required:

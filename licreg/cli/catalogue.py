@@ -65,6 +65,12 @@ COMMANDS: Final = {
     "check": CommandEntry(
         "caring", "check", "Care", "Find what is wrong; silent if nothing is."
     ),
+    "backup": CommandEntry(
+        "keeping", "backup", "Care", "Write a backup that proves itself."
+    ),
+    "restore": CommandEntry(
+        "keeping", "restore", "Care", "Put a backup in its place again."
+    ),
     "rebuild": CommandEntry("caring", "rebuild", "Care", "Make all views anew."),
 }
 

@@ -10,7 +10,7 @@ from licreg.actions.exporting import archive, export_rows
 from licreg.actions.importing import ImportReport, import_tables
 from licreg.cli import records
 from licreg.cli.answer import Answer, Column, Row, Table
-from licreg.cli.options import AsOf, DryRun, choice_reader, day_reader
+from licreg.cli.options import AsOf, DryRun, choice_reader, past_day_reader
 from licreg.cli.render import write_answer
 from licreg.cli.session import Session
 from licreg.domain.acceptance import Circumstances
@@ -36,7 +36,7 @@ def import_files(
 ) -> Answer:
     """Take records from CSV files: all of them, or none."""
     session: Session = ctx.obj
-    session.choose_format()
+    session.settle_answer()
     tables: list[SourceTable] = []
     for path in files:
         tables += read_tables(path)
@@ -77,7 +77,7 @@ def export(
         return _export_all(session)
     if session.format_option is None and session.output is None:
         session.format_option = "csv"
-    day = day_reader(session)(as_of) if as_of else session.today
+    day = past_day_reader(session)(as_of) if as_of else session.today
     names, rows = export_rows(session.register, wanted, day)
     return _records(list(rows), names, session.language)
 

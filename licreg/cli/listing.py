@@ -1,8 +1,8 @@
 """The command ``list``: the records behind every number, ending with their count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
@@ -22,7 +22,7 @@ from licreg.actions.reporting import find_basis
 from licreg.actions.rows import INSPECTION_COLUMNS, LICENCE_COLUMNS
 from licreg.cli import records
 from licreg.cli.answer import Answer
-from licreg.cli.options import AsOf, choice_reader, day_reader, read_year
+from licreg.cli.options import AsOf, choice_reader, past_day_reader, read_year
 from licreg.cli.session import Session
 from licreg.cli.words import name_of
 from licreg.domain.days import format_day
@@ -93,16 +93,26 @@ def list_records(  # its filters
 ) -> Answer:
     """List records, ending with their count."""
     session: Session = ctx.obj
-    wanted, kind = _split(session, what or [], is_case=bool(outcome or agency or fined))
+    of_cases = {
+        "--outcome": outcome,
+        "--agency": agency,
+        "--campaign": campaign,
+        "--fined": fined,
+        "--by-decision-day": by_decision_day,
+    }
+    of_licences = {"--status": status, "--issuer": issuer, "--holder": holder}
+    wanted, kind = _split(session, what or [], is_case=any(of_cases.values()))
+    _refuse_strangers(wanted, of_cases if wanted == _LICENCES else of_licences)
     of_year = read_year(year) if year else None
-    first_day, last_day, is_period = _period(session, of_year, since, until, as_of)
+    period = _period(session, of_year, since, until, as_of)
     if wanted == _LICENCES:
         chosen = choice_reader("measure", MEASURES)(measure) if measure else ""
         question = LicenceQuestion(
             kinds=session.law.parts_of(kind) if kind else licence_kinds(session.law),
-            measure=chosen or (ISSUED if is_period else CUMULATIVE),
-            first_day=first_day,
-            last_day=last_day,
+            measure=chosen or (ISSUED if period.is_named else CUMULATIVE),
+            first_day=period.first_day,
+            last_day=period.last_day,
+            as_of=period.as_of,
             status=_read_status(status) if status else None,
             issuer=_read_issuer(session, issuer),
             holder=holder or "",
@@ -111,8 +121,9 @@ def list_records(  # its filters
         return _licences(session, question, kind)
     case = InspectionQuestion(
         subject_kinds=subject_kinds_of(kind),
-        first_day=first_day,
-        last_day=last_day,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        as_of=period.as_of,
         by_decision_day=by_decision_day,
         measure="fined"
         if fined
@@ -138,7 +149,7 @@ def _split(session: Session, words: Sequence[str], *, is_case: bool) -> tuple[st
     kinds = session.law.kinds_by_code
     if not wanted:
         is_subject = kind in AREAS or (kind in AREA_OF and kind not in kinds)
-        wanted = "inspections" if is_subject or (is_case and not kind) else _LICENCES
+        wanted = "inspections" if is_subject or is_case else _LICENCES
     known = kinds if wanted == _LICENCES else (*AREAS, *AREA_OF)
     if kind and kind not in known:
         close = nearest(kind, [*known, *_WHAT])
@@ -148,8 +159,37 @@ def _split(session: Session, words: Sequence[str], *, is_case: bool) -> tuple[st
     return wanted, kind
 
 
+def _refuse_strangers(wanted: str, options: Mapping[str, object]) -> None:
+    """Refuse an option that would have no effect.
+
+    Raises:
+        InvalidInputError: If one was given that goes with other records only.
+    """
+    given = [name for name, value in options.items() if value]
+    if given:
+        others = "inspections" if wanted == _LICENCES else _LICENCES
+        msg = f"{given[0]} goes with {others}; here {wanted} would be listed."
+        raise InvalidInputError(msg)
+
+
 def _usage() -> str:
     return "List reads like 'licreg list licences social-network --year 2024'."
+
+
+class _Period(NamedTuple):
+    """The days of a list.
+
+    Attributes:
+        first_day: None for no limit.
+        last_day: Inclusive.
+        as_of: The day at whose end statuses and cases are looked at.
+        is_named: Whether a period was asked for, and so what happened in it.
+    """
+
+    first_day: date | None
+    last_day: date
+    as_of: date
+    is_named: bool
 
 
 def _period(
@@ -158,27 +198,26 @@ def _period(
     since: str | None,
     until: str | None,
     as_of: str | None,
-) -> tuple[date | None, date, bool]:
-    """Return first and last day, and whether a period was named at all."""
+) -> _Period:
     if year is not None and (since or until):
         msg = "Give --year or --from and --to, not both."
         raise InvalidInputError(msg)
-    read_day = day_reader(session, year)
+    read_day = past_day_reader(session, year)
     day = read_day(as_of) if as_of else None
     if year is not None:
         basis = find_basis(
             session.register, year, today=session.today, as_of=day, as_known=None
         )
-        return basis.first_day, basis.last_day, True
+        return _Period(basis.first_day, basis.last_day, basis.last_day, is_named=True)
     first_day = read_day(since) if since else None
     last_day = read_day(until) if until else day or session.today
-    if day is not None and until is not None and day != last_day:
-        msg = f"--as-of {day} and --to {last_day} do not go together here; give one."
+    if day is not None and day < last_day:
+        msg = f"--as-of {day} lies before --to {last_day}. Give a later one, or none."
         raise InvalidInputError(msg)
     if first_day is not None and last_day < first_day:
         msg = f"The period from {first_day} to {last_day} runs backwards."
         raise InvalidInputError(msg)
-    return first_day, last_day, bool(since or until)
+    return _Period(first_day, last_day, day or last_day, bool(since or until))
 
 
 def _read_status(text: str) -> Status:
@@ -196,7 +235,8 @@ def _read_issuer(session: Session, text: str | None) -> str:
 def _licences(session: Session, question: LicenceQuestion, kind: str) -> Answer:
     language = session.language
     found = find_licences(session.register, question)
-    rows = [records.licence_of(session, one, question.last_day) for one in found]
+    as_of = question.as_of or question.last_day
+    rows = [records.licence_of(session, one, as_of) for one in found]
     notes = [_count(len(rows), "licence", question.first_day, question.last_day)]
     if not rows:
         notes += _why_none(session, question, kind)
@@ -211,8 +251,9 @@ def _licences(session: Session, question: LicenceQuestion, kind: str) -> Answer:
 def _inspections(session: Session, question: InspectionQuestion, what: str) -> Answer:
     language = session.language
     found = find_inspections(session.register, question)
+    as_of = question.as_of or question.last_day
     rows: list[dict[str, Any]] = [
-        records.inspection_of(session, one, question.last_day) for one, _ in found
+        records.inspection_of(session, one, as_of) for one, _ in found
     ]
     names: Sequence[str] = INSPECTION_COLUMNS
     shown: Sequence[str] = records.INSPECTION_LIST

@@ -11,7 +11,7 @@ from licreg.actions.draft import only
 from licreg.actions.recording import find_inspection
 from licreg.cli import records
 from licreg.cli.answer import Answer, Column, Table
-from licreg.cli.options import AsOf, day_reader
+from licreg.cli.options import AsOf, day_reader, past_day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import format_moment
 from licreg.domain.events import Entry, Event
@@ -40,7 +40,7 @@ def show(
 ) -> Answer:
     """Show one record in full."""
     session: Session = ctx.obj
-    day = day_reader(session)(as_of) if as_of else session.today
+    day = past_day_reader(session)(as_of) if as_of else session.today
     record = find_record(session, ref)
     if isinstance(record, Inspection):
         return records.visit(session, record, day)

@@ -80,12 +80,8 @@ def _run(arguments: list[str], session: Session) -> int:
         return result or 0
     from licreg.cli.render import write_answer
 
-    write_answer(
-        result,
-        format=session.choose_format(),
-        output=session.output,
-        language=session.language,
-    )
+    chosen, language = session.settle_answer()
+    write_answer(result, format=chosen, output=session.output, language=language)
     if session.confirmation:
         session.say(session.confirmation)
     session.say_notices()
@@ -248,8 +244,8 @@ def _recorded(session: Session) -> str:
 
 def _sentence(text: str) -> str:
     """Return what Typer says as a sentence, in words of the users."""
-    for typed, plain in (("a valid int", "a whole number"), ("a valid float", "a number")):
-        text = text.replace(typed, plain)
+    text = text.replace("a valid int", "a whole number")
+    text = text.replace("a valid float", "a number")
     return text if text.endswith((".", "?")) else f"{text}."
 
 

@@ -9,7 +9,7 @@ import typer
 from licreg.cli.session import Session
 from licreg.domain.days import parse_day, parse_period_years
 from licreg.domain.text import nearest, parse_text
-from licreg.errors import InvalidInputError
+from licreg.errors import InvalidInputError, RefusedError
 
 AsOf = Annotated[
     str | None,
@@ -30,6 +30,21 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A rema
 def day_reader(session: Session, year: int | None = None) -> Callable[[str], date]:
     """Return what reads a day; a day without a year lies in *year*, else in this."""
     return lambda text: parse_day(text, today=session.today, year=year)
+
+
+def past_day_reader(session: Session, year: int | None = None) -> Callable[[str], date]:
+    """Return what reads a day up to which is counted; no later day than today."""
+
+    def read(text: str) -> date:
+        day = day_reader(session, year)(text)
+        if day > session.today:
+            msg = (
+                f"{day} lies after today, {session.today}; nothing can be counted yet."
+            )
+            raise RefusedError(msg)
+        return day
+
+    return read
 
 
 def read_year(text: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -48,6 +48,8 @@ _BreachOption = Annotated[
         help="A provision and its fine: '15/2020 Art 100.1.a=15000000'.",
     ),
 ]
+
+_A_DAY: Final = "as 15/11/2024"
 
 _read_outcome = choice_reader("outcome", OUTCOMES)
 _read_subject_kind = choice_reader("kind of subject", tuple(AREA_OF))
@@ -124,17 +126,31 @@ def issue(  # a licence's own fields
     values = fill(
         session,
         [
-            Field("kind", "KIND", "first argument", kind, read_kind),
-            Field("number", "NUMBER", "second argument", number, read_number),
-            Field("on", "Day of issue", "--on", on, read_day),
+            Field(
+                "kind",
+                "Kind",
+                "first argument",
+                kind,
+                read_kind,
+                hint="social-network, aggregate-site, …",
+            ),
+            Field(
+                "number",
+                "Number",
+                "second argument",
+                number,
+                read_number,
+                hint="941/GP-BTTTT",
+            ),
+            Field("on", "Day of issue", "--on", on, read_day, hint=_A_DAY),
             Field("holder", "Holder", "--holder", holder, text_reader("holder")),
             Field(
                 "sites",
                 "Sites, with spaces between",
                 "--site",
-                " ".join(site) if site else None,
+                "" if site else None,
                 lambda text: tuple(
-                    parse_site(one) for one in parse_text("site", text).split()
+                    parse_site(parse_text("site", one)) for one in site or text.split()
                 ),
                 is_required=False,
                 default=(),
@@ -146,6 +162,7 @@ def issue(  # a licence's own fields
                 "" if term_years is not None else expires,
                 lambda text: read_day(text) if text else None,
                 is_required=False,
+                hint=_A_DAY,
             ),
         ],
     )
@@ -252,12 +269,20 @@ def inspect(  # an inspection's own fields
         [
             Field(
                 "subject",
-                "SUBJECT",
+                "Subject",
                 "first argument",
                 "" if listed else None,
                 parse=str.strip,
+                hint="site, account or body",
             ),
-            Field("on", "Day of the visit", "--on", on, day_reader(session)),
+            Field(
+                "on",
+                "Day of the visit",
+                "--on",
+                on,
+                day_reader(session),
+                hint=_A_DAY,
+            ),
             Field("agency", "Agency", "--agency", agency or default, law.parse_issuer),
             Field(
                 "kind",
@@ -265,6 +290,7 @@ def inspect(  # an inspection's own fields
                 "--subject-kind",
                 subject_kind,
                 _read_subject_kind,
+                hint="social-network, account, game, …",
             ),
         ],
     )
@@ -321,9 +347,30 @@ def decide(  # a decision's own fields
     values = fill(
         session,
         [
-            Field("ref", "REF", "first argument", ref, lambda one: _key(session, one)),
-            Field("outcome", "Outcome", "--outcome", outcome, _read_outcome),
-            Field("on", "Day of the decision", "--on", on, day_reader(session)),
+            Field(
+                "ref",
+                "Inspection",
+                "first argument",
+                ref,
+                lambda one: _key(session, one),
+                hint="INS-2024-0017 or last",
+            ),
+            Field(
+                "outcome",
+                "Outcome",
+                "--outcome",
+                outcome,
+                _read_outcome,
+                hint="fined, no-breach, …",
+            ),
+            Field(
+                "on",
+                "Day of the decision",
+                "--on",
+                on,
+                day_reader(session),
+                hint=_A_DAY,
+            ),
         ],
     )
     circumstances, clerk = _desk(session, override, dry_run=dry_run)
@@ -345,7 +392,7 @@ def decide(  # a decision's own fields
 def _desk(
     session: Session, override: str | None, *, dry_run: bool
 ) -> tuple[Circumstances, Clerk]:
-    session.choose_format()
+    session.settle_answer()
     circumstances = Circumstances(
         today=session.today,
         law=session.law,

@@ -154,13 +154,13 @@ class Session:
 
         return read_law(self.register.settings)
 
-    def choose_format(self) -> str:
-        """Return the format of the answer, its place checked.
+    def settle_answer(self) -> tuple[str, str]:
+        """Return the format and language of the answer, its place checked.
 
-        A command that records asks before it does.
+        A command that records asks for them before it does.
 
         Raises:
-            InvalidInputError: If the format or the file's ending is not known.
+            InvalidInputError: If the language, format or file's ending is not known.
             OutputError: If the file could not be written.
         """
         from licreg.cli.render import check_output, choose_format
@@ -172,7 +172,7 @@ class Session:
             plain=self.plain,
         )
         check_output(self.output)
-        return chosen
+        return chosen, self.language
 
     def confirm(self, entries: Sequence[int], *, is_trial: bool = False) -> None:
         """Keep what is to be said of the entries that a command recorded."""

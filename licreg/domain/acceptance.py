@@ -8,7 +8,7 @@ the record, or refuses and names them all.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple, NoReturn
 
 from licreg.domain.days import last_day_of_term
@@ -20,12 +20,13 @@ from licreg.domain.events import (
     LicenceExtended,
     LicenceIssued,
     LicenceLapsed,
+    LicenceSuspended,
     Remark,
 )
 from licreg.domain.identifiers import is_mended
 from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law, fits, holds_on
-from licreg.domain.licence import Licence, status_on
+from licreg.domain.licence import Licence, expires_on, status_on
 from licreg.domain.text import fold
 from licreg.domain.vocabulary import ENDED, FINED, PENALTIES
 from licreg.errors import InvalidInputError, RuleError
@@ -36,6 +37,10 @@ _PRESS_WORDS: Final = frozenset(
     {"bao", "tapchi", "tin", "tintuc", "news", "times", "online", "daily"}
 )
 _WORDS: Final = re.compile(r"[a-z]+")
+_SHORTEST_SUSPENSION: Final = 89
+_LONGEST_SUSPENSION: Final = 93
+"""Three months in days, from any day and with either count of the last one."""
+
 _PRESS: Final = "press-agency"
 HOLDER_KINDS: Final = (
     "enterprise",
@@ -167,6 +172,10 @@ def judge_act(
         yield Finding(
             "days-out-of-order", f"the act of {act.on} would run to {act.until}"
         )
+    if isinstance(act, LicenceExtended):
+        yield from _extension(act, licence, circumstances.law)
+    if isinstance(act, LicenceSuspended):
+        yield from _suspension(act, licence)
 
 
 def judge_inspection(
@@ -349,6 +358,49 @@ def _sites(grant: LicenceIssued) -> Iterator[Finding]:
             yield Finding(
                 "newspaper-like-name",
                 f"{', '.join(grant.sites)} looks like a newspaper ({', '.join(found)})",
+            )
+
+
+def _extension(act: LicenceExtended, licence: Licence, law: Law) -> Iterator[Finding]:
+    limit = law.extension(licence.grant.kind, act.on)
+    if limit is None:
+        return
+    before = sum(
+        isinstance(one.event, LicenceExtended) and one.event.on <= act.on
+        for one in licence.live_acts()
+    )
+    if before >= limit.most:
+        yield Finding(
+            "extension-too-many",
+            f"it was extended {before} times before; at most {limit.most} are allowed "
+            f"({limit.source})",
+        )
+    expiry = expires_on(licence, act.on)
+    if expiry is None or act.until is None:
+        return
+    if act.until > last_day_of_term(expiry, limit.longest_years) + timedelta(days=1):
+        yield Finding(
+            "extension-too-long",
+            f"it would run from {expiry} to {act.until}; the longest extension is "
+            f"{limit.longest_years} years ({limit.source})",
+        )
+
+
+def _suspension(act: LicenceSuspended, licence: Licence) -> Iterator[Finding]:
+    if any(
+        isinstance(one.event, LicenceSuspended) and one.event.on < act.on
+        for one in licence.live_acts()
+    ):
+        yield Finding(
+            "second-suspension",
+            "it was suspended before; a licence suspended twice is to be revoked",
+        )
+    if act.until is not None:
+        days = (act.until - act.on).days + 1
+        if not _SHORTEST_SUSPENSION <= days <= _LONGEST_SUSPENSION:
+            yield Finding(
+                "suspension-length",
+                f"it is suspended for {days} days, which are not three months",
             )
 
 

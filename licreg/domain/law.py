@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from licreg.domain.identifiers import LicenceKey, fold_suffix
 from licreg.domain.text import nearest
@@ -95,6 +95,18 @@ class Term(NamedTuple):
     confidence: str
 
 
+class Extension(NamedTuple):
+    """How often, and by how much at a time, a licence of a kind may be extended."""
+
+    kind: str
+    most: int
+    longest_years: int
+    first_day: date | None
+    last_day: date | None
+    source: str
+    confidence: str
+
+
 class Authority(NamedTuple):
     """Which authority grants which kind to which kind of holder."""
 
@@ -135,6 +147,9 @@ class Instrument(NamedTuple):
     confidence: str
 
 
+_Row = TypeVar("_Row", Term, Extension)
+
+
 def fits(pattern: str, code: str) -> bool:
     """Tell whether an issuer's code fits a code or a pattern such as ``DIC-*``.
 
@@ -157,6 +172,7 @@ class Law:
         suffixes: Who wrote which suffix on what, and when.
         misspellings: Canonical suffix by misspelling.
         terms: Longest terms.
+        extensions: Limits of extensions.
         authorities: Who grants what.
         rules: Rules of entry with their levels.
         instruments: Decrees, circulars and the like.
@@ -167,6 +183,7 @@ class Law:
     suffixes: tuple[Suffix, ...]
     misspellings: Mapping[str, str]
     terms: tuple[Term, ...]
+    extensions: tuple[Extension, ...]
     authorities: tuple[Authority, ...]
     rules: tuple[Rule, ...]
     instruments: tuple[Instrument, ...]
@@ -253,10 +270,15 @@ class Law:
 
     def term(self, kind: str, day: date) -> Term | None:
         """Return the longest term for a kind on the day of issue, where known."""
-        for row in self.terms:
-            if row.kind == kind and holds_on(row, day):
-                return row
-        return None
+        return _find(self.terms, kind, day)
+
+    def extension(self, kind: str, day: date) -> Extension | None:
+        """Return the limits of an extension on its day, where known."""
+        return _find(self.extensions, kind, day)
+
+
+def _find(rows: Iterable[_Row], kind: str, day: date) -> _Row | None:
+    return next((row for row in rows if row.kind == kind and holds_on(row, day)), None)
 
 
 def _parse_code(what: str, text: str, known: Iterable[str]) -> str:

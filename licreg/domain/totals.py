@@ -281,7 +281,7 @@ class LicenceTotals:
     by_status: Mapping[str, int]
 
 
-def licence_totals(
+def licence_totals(  # noqa: PLR0913, PLR0917  # a question's own words
     counts: LicenceCounts,
     tallies: Iterable[Entry[TallyRecorded]],
     kind: str,
@@ -350,29 +350,34 @@ class InspectionTotals:
     by_outcome: Mapping[str, int]
 
 
-def inspection_totals(
+def inspection_totals(  # noqa: PLR0913  # a question's own words
     counts: InspectionCounts,
     area: str,
     first: date,
     last: date,
     *,
+    as_of: date | None = None,
     by_decision_day: bool = False,
 ) -> InspectionTotals:
     """Return the totals of an area for visits from *first* to *last*, inclusive.
 
-    Cases and fines are those of the period's visits as decided by the end of *last*;
+    Cases and fines are those of the period's visits as decided by the end of *as_of*;
     *by_decision_day* takes those decided in the period, whenever the visit was: what
-    stood at the end of *last* and began in the period. A decision on visits of two
-    years then counts once in each.
+    stood at the end of *as_of* and began in the period. A decision on visits of two
+    years then counts once in each; of the months of a year, it counts in the last.
 
     Args:
         counts: The register's cells.
         area: One of ``AREAS``.
         first: First day of the period; the first of a month.
-        last: Last day of the period, in the same year as *first*.
+        last: Last day of the period, in the same year as *first*; the last of a
+            month, where *as_of* lies after it.
+        as_of: The day by which a case counts as decided, in the same year; *last* if
+            None.
         by_decision_day: Whether the decision's day places a case.
     """
-    first_month = _month(first)
+    first_month, last_month = _month(first), _month(last)
+    as_of = as_of or last
     by_subject = dict.fromkeys(AREAS[area], 0)
     subjects = 0
     for (kind, month_before), (count,) in _within(counts.visits, area, first, last):
@@ -380,18 +385,19 @@ def inspection_totals(
         subjects += count * (int(month_before) < first.month)
     by_outcome = dict.fromkeys(OUTCOMES, 0)
     sums = dict.fromkeys(("penalised", "fined", "breaches", "fines_vnd"), 0)
-    for cell, (cases, breaches, fines) in _within(counts.cases, area, first, last):
+    for cell, (cases, breaches, fines) in _within(counts.cases, area, first, as_of):
         month, outcome, fined, began = cell
-        if month >= first_month:
+        if first_month <= month <= last_month:
             by_outcome[outcome] += cases
-        if (began if by_decision_day else month) >= first_month:
+        if first_month <= (began if by_decision_day else month) <= last_month:
             sums["penalised"] += cases * (outcome in PENALTIES)
             sums["fined"] += cases * int(fined)
             sums["breaches"] += breaches
             sums["fines_vnd"] += fines
     decisions = 0
-    for (month, began), (count,) in _within(counts.decisions, area, first, last):
-        decisions += count * ((began if by_decision_day else month) >= first_month)
+    for (month, began), (count,) in _within(counts.decisions, area, first, as_of):
+        counted_in = began if by_decision_day else month
+        decisions += count * (first_month <= counted_in <= last_month)
     return InspectionTotals(
         inspected=sum(by_subject.values()),
         subjects=subjects,

@@ -121,6 +121,7 @@ class Book:
     def inspections_with(self, field: str, value: str) -> list[Inspection]:
         """Return the inspections that share a ``subject_key`` or ``decision_key``."""
         documents = self._exactly(INSPECTIONS, field, value)
+        documents.sort(key=lambda document: document["entry"])
         return [decode_inspection(document) for document in documents]
 
     def put_licence(self, licence: Licence) -> None:

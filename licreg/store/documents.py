@@ -5,10 +5,10 @@ canonical text, a breach is a pair. An event of an unknown type is an error, nev
 skipped: it would change what the register says.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date
-from functools import cache
+from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
 from licreg.domain.events import (
@@ -22,7 +22,6 @@ from licreg.domain.events import (
     Event,
     InspectionDecided,
     InspectionRecorded,
-    LegalAct,
     LicenceIssued,
     NoteAdded,
     Remark,
@@ -36,22 +35,19 @@ Document = dict[str, Any]
 
 _E = TypeVar("_E")
 _T = TypeVar("_T", bound=Event)
-_PLAIN: Final = frozenset({str, int, bool, type(None)})
 
-_TYPES: Final[Mapping[str, type[Event]]] = {
-    kind.__name__: kind
-    for kind in (
-        LicenceIssued,
-        *ACTS.values(),
-        InspectionRecorded,
-        InspectionDecided,
-        TallyRecorded,
-        EntryCorrected,
-        NoteAdded,
-        EntryVoided,
-        EntryRestored,
-    )
-}
+_EVENTS: Final[tuple[type[Any], ...]] = (
+    LicenceIssued,
+    *ACTS.values(),
+    InspectionRecorded,
+    InspectionDecided,
+    TallyRecorded,
+    EntryCorrected,
+    NoteAdded,
+    EntryVoided,
+    EntryRestored,
+)
+_TYPES: Final[Mapping[str, type[Event]]] = {kind.__name__: kind for kind in _EVENTS}
 
 
 class UnknownEventError(Exception):
@@ -61,7 +57,7 @@ class UnknownEventError(Exception):
 def encode_event(event: Event) -> Document:
     """Return the event's fields as plain JSON values."""
     document: Document = {}
-    for name, default in _fields(type(event)):
+    for name, default in _DEFAULTS[type(event)]:
         value = getattr(event, name)
         if value != default:
             document[name] = _encode(value)
@@ -186,24 +182,33 @@ def _decode_trail(document: Mapping[str, Any]) -> tuple[Entry[Event], ...]:
 
 
 def _encode(value: object) -> object:
-    if type(value) in _PLAIN:
-        return value
-    match value:
-        case date():
-            return value.isoformat()
-        case LicenceNumber() | InspectionKey():
-            return str(value)
-        case Breach(basis=basis, fine_vnd=fine):
-            return [basis, fine]
-        case Remark():
-            plain = {"rule": value.rule, "message": value.message}
-            return plain | ({"reason": value.reason} if value.reason else {})
-        case tuple():
-            return [_encode(one) for one in value]
-        case Mapping():
-            return {name: _encode(one) for name, one in value.items()}
-        case _:
-            return value
+    encode = _ENCODERS.get(type(value))
+    return value if encode is None else encode(value)
+
+
+def _encode_remark(remark: Remark) -> Document:
+    plain = {"rule": remark.rule, "message": remark.message}
+    return plain | ({"reason": remark.reason} if remark.reason else {})
+
+
+def _encode_all(values: Iterable[object]) -> list[object]:
+    return [_encode(one) for one in values]
+
+
+def _encode_changes(changes: Mapping[str, object]) -> dict[str, object]:
+    return {name: _encode(one) for name, one in changes.items()}
+
+
+_ENCODERS: Final[Mapping[type, Callable[[Any], object]]] = {
+    date: date.isoformat,
+    LicenceNumber: str,
+    InspectionKey: str,
+    Breach: lambda breach: [breach.basis, breach.fine_vnd],
+    Remark: _encode_remark,
+    tuple: _encode_all,
+    dict: _encode_changes,
+    MappingProxyType: _encode_changes,
+}
 
 
 def _decode_number(text: str) -> LicenceNumber:
@@ -253,18 +258,6 @@ _DECODERS: Final[Mapping[str, Callable[[Any], object]]] = {
 }
 
 
-@cache
-def _fields(event_type: type[Event]) -> tuple[tuple[str, object], ...]:
-    return tuple((one.name, _default(one)) for one in fields(event_type))
-
-
-@cache
-def _decoders(
-    event_type: type[Event],
-) -> tuple[tuple[str, Callable[[Any], object] | None], ...]:
-    return tuple((one.name, _DECODERS.get(one.name)) for one in fields(event_type))
-
-
 def _default(one: Field[Any]) -> object:
     if one.default_factory is not MISSING:
         return one.default_factory()
@@ -274,7 +267,19 @@ def _default(one: Field[Any]) -> object:
 def _build(event_type: type[_T], document: Mapping[str, Any]) -> _T:
     values = {
         name: document[name] if decode is None else decode(document[name])
-        for name, decode in _decoders(event_type)
+        for name, decode in _READERS[event_type]
         if name in document
     }
-    return cast("_T", event_type(**values))
+    return cast("Callable[..., _T]", event_type)(**values)
+
+
+_DEFAULTS: Final[Mapping[type, tuple[tuple[str, object], ...]]] = {
+    event: tuple((one.name, _default(one)) for one in fields(event))
+    for event in _EVENTS
+}
+_READERS: Final[
+    Mapping[type, tuple[tuple[str, Callable[[Any], object] | None], ...]]
+] = {
+    event: tuple((one.name, _DECODERS.get(one.name)) for one in fields(event))
+    for event in _EVENTS
+}

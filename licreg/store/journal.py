@@ -78,7 +78,8 @@ class Journal:
         """Read the first line, which names the register.
 
         Raises:
-            RegisterFileError: If the file cannot be read or is no journal.
+            RegisterFileError: If the file cannot be read.
+            JournalDamagedError: If it is no journal.
             NewerFormatError: If a later licreg wrote it.
         """
         self.path = folder / NAME

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from licreg.domain import inspection as inspections
 from licreg.domain import licence as licences
 from licreg.domain.events import (
+    Entry,
     EntryCorrected,
     EntryRestored,
     EntryVoided,
-    Entry,
     Event,
     InspectionDecided,
     InspectionRecorded,
@@ -33,8 +33,8 @@ from licreg.domain.licence import Licence
 from licreg.errors import InvalidInputError
 from licreg.store.books import Book
 from licreg.store.counts import Counts, Progress
-from licreg.store.journal import Batch
 from licreg.store.documents import Document
+from licreg.store.journal import Batch
 from licreg.store.standing import Standing
 from licreg.store.views import InconsistentViewError
 

@@ -55,9 +55,7 @@ def hold(folder: Path, holder: str, *, wait_seconds: float) -> Iterator[None]:
     try:
         stream = path.open("r+b" if path.exists() else "w+b")
     except OSError as error:
-        msg = (
-            f"{folder} cannot be written: {error.strerror}. Nothing was recorded."
-        )
+        msg = f"{folder} cannot be written: {error.strerror}. Nothing was recorded."
         raise RegisterFileError(msg, path) from error
     with stream:
         deadline = time.monotonic() + wait_seconds

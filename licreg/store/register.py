@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from licreg.domain.inspection import Inspection
     from licreg.domain.licence import Licence
     from licreg.store.books import Book
-    from licreg.store.counts import Progress
     from licreg.store.ledger import Ledger
     from licreg.store.shelf import Shelf
+    from licreg.store.views import Stamp
 
 _T = TypeVar("_T")
 _READINGS: Final = 3
@@ -84,7 +84,7 @@ class RegisterFolder:
         self._refresh()
 
     @staticmethod
-    def create(path: Path, name: str, *, now: datetime, **values: Any) -> None:
+    def create(path: Path, name: str, *, now: datetime, **values: Any) -> None:  # noqa: ANN401  # see Settings
         """Make a new register, readable by its owner and group only.
 
         Args:
@@ -140,20 +140,21 @@ class RegisterFolder:
 
     def counts_by_issuer(self) -> dict[str, Counts]:
         """Return the totals of each issuer and agency, by code."""
-        codes = {
-            name.removeprefix(f"{ISSUERS}/")
-            for name in self._progress.touched
-            if name.startswith(f"{ISSUERS}/")
-        }
         return self._trusting(
-            lambda: {code: self._ledger.issuer(code) for code in sorted(codes)}
+            lambda: {
+                code: self._ledger.issuer(code)
+                for folder, _, code in (
+                    name.partition("/") for name in sorted(self._progress.touched)
+                )
+                if folder == ISSUERS
+            }
         )
 
     def tallies(self) -> tuple[Entry[TallyRecorded], ...]:
         """Return the tallies that count."""
         if self._opened is None and not self._progress.touched.get("standing"):
             return ()
-        return self._trusting(lambda: self._ledger.standing.tallies())
+        return self._trusting(lambda: self._ledger.standing.tallies())  # noqa: PLW0108  # the views may be opened anew in between
 
     # Looking up.
 
@@ -178,9 +179,7 @@ class RegisterFolder:
 
     def find_licences(self, reference: Reference) -> list[Licence]:
         """Return the licences that a reference may mean, by a later number too."""
-        return self._trusting(
-            lambda: list(self._ledger.find(reference, self.years()))
-        )
+        return self._trusting(lambda: list(self._ledger.find(reference, self.years())))
 
     def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
         """Yield the licences that count, by year of issue, then in order of entry."""
@@ -278,7 +277,8 @@ class RegisterFolder:
         self.notices.clear()
         fresh = copy(self)
         fresh._begin_anew()  # noqa: SLF001  # its own class
-        fresh._catch_up()  # noqa: SLF001
+        for batch in self.batches():
+            fresh._fold(batch)  # noqa: SLF001
         differing = [TOTALS] if fresh.counts != self.counts else []
         ours, theirs = self.counts_by_issuer(), fresh.counts_by_issuer()
         differing += [
@@ -294,6 +294,17 @@ class RegisterFolder:
         for name in differing:
             message = "does not say what the journal says; 'licreg rebuild' mends it"
             yield "view", str(self.path / name), message
+
+    def confirmed(self) -> Stamp:
+        """Return the head up to which the journal was just verified from its start.
+
+        Raises:
+            JournalDamagedError: If the chain does not verify.
+        """
+        stamp = self._journal.start
+        for batch in self._journal.batches():
+            stamp = batch.stamp
+        return stamp
 
     def as_known(self, moment: str) -> RegisterFolder:
         """Return the register as it was known at the end of a moment.
@@ -333,7 +344,7 @@ class RegisterFolder:
             for place, event in enumerate(events, start=self._stamp.entry + 1)
         )
         stamp = self._journal.append(self._stamp, opening, entries)
-        batch = Batch(number, at, clerk, command, details, entries, stamp)
+        batch = Batch(number, at, clerk, command, dict(details), entries, stamp)
         self._keep_views(batch)
         return batch
 
@@ -397,9 +408,7 @@ class RegisterFolder:
     def _ledger(self) -> Ledger:
         """The views, opened when the totals alone do not answer."""
         if self._opened is None:
-            self._opened = self._shelf.open(
-                self._stamp, self._counts, self._progress
-            )
+            self._opened = self._shelf.open(self._stamp, self._counts, self._progress)
         return self._opened
 
     def _begin_anew(self) -> None:

@@ -79,6 +79,8 @@ def read_settings(folder: Path) -> Settings:
 def dump_settings(settings: Settings) -> str:
     """Return the text of a new ``register.toml``, with what may be added to it."""
     through = settings.entries_through
+    issuer = f"issuer = {_quote(settings.issuer)}" if settings.issuer else ""
+    agency = f"agency = {_quote(settings.agency)}" if settings.agency else ""
     lines = [
         "# A register of licreg. Lines beginning with # are for people.",
         f"format = {FORMAT}",
@@ -92,10 +94,8 @@ def dump_settings(settings: Settings) -> str:
         "",
         "[defaults]",
         "# What is taken where a number or a command does not tell.",
-        f"issuer = {_quote(settings.issuer)}" if settings.issuer else '# issuer = "MIC"',
-        f"agency = {_quote(settings.agency)}"
-        if settings.agency
-        else '# agency = "ABEI"',
+        issuer or '# issuer = "MIC"',
+        agency or '# agency = "ABEI"',
         "",
     ]
     return "\n".join(lines)

@@ -63,14 +63,15 @@ class Shelf:
 
         Raises:
             ViewError: If the tallies' file is damaged, foreign or missing.
-            InconsistentViewError: If it lags behind the head.
+            InconsistentViewError: If it is not of the state of the totals.
         """
-        standing = Standing(self._folder / STANDING, self._journal.register)
+        path = self._folder / STANDING
+        standing = Standing(path, self._journal.register)
         touched = progress.touched.get("standing", 0)
         if touched and standing.stamp is None:
-            raise ViewError(ViewFault(STANDING, "missing"))
-        if standing.stamp is not None and standing.stamp.offset < touched:
-            raise InconsistentViewError(STANDING)
+            raise ViewError(ViewFault(path.name, "missing"))
+        if standing.stamp and not touched <= standing.stamp.offset <= stamp.offset:
+            raise InconsistentViewError(path.name)
         return Ledger(
             open_book=lambda year: self._open_book(year, stamp, progress),
             open_issuer=lambda code: self._open_issuer(code, stamp, progress),
@@ -173,7 +174,7 @@ class Shelf:
         path = self._folder / file_of(name)
         stamp, data = read_view(path, self._journal.register)
         if not touched <= stamp.offset <= head.offset:
-            raise InconsistentViewError(name)
+            raise InconsistentViewError(path.name)
         return load_counts(data)[0]
 
 

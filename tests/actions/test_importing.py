@@ -16,7 +16,7 @@ from licreg.domain.licence import Licence, status_on
 from licreg.domain.totals import licence_totals
 from licreg.domain.vocabulary import Status
 from licreg.errors import InvalidFileError
-from licreg.exchange.canonical import read_tables
+from licreg.exchange.canonical import read_tables, write_rejects
 from licreg.store.register import RegisterFolder
 
 LAW = read_law()
@@ -285,6 +285,21 @@ class TestAllOrNothing:
             "issued_on: is empty; a value is needed.",
             "holder: is empty; a value is needed.",
         )
+
+    def test_rejects_that_were_mended_can_be_imported(self, files: Files) -> None:
+        files.write("licences", LICENCES, A, B.replace("2019-03-12", "12/13/2019"))
+        tables = read_tables(files.folder)
+        report = files.take(keep_good=True)
+        path = files.folder / "licences.csv"
+        write_rejects(path, tables, report.rejects)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("12/13/2019,", "12/3/2019,"), encoding="utf-8")
+
+        report = files.take()
+
+        assert counts(report) == [(1, 1, 0, 0)]
+        assert report.notes == ()
+        assert references(files.register) == [OF_A, OF_B]
 
     def test_where_all_is_bad_there_is_no_batch(self, files: Files) -> None:
         files.write("licences", LICENCES, ",,,,,,,,x")
@@ -639,6 +654,60 @@ class TestOrder:
             "59/GP-BTTTT/2019@MIC": "",
             OF_B: "59/GP-BTTTT/2019@MIC",
         }
+
+    def test_the_first_of_a_number_is_not_the_second(self, files: Files) -> None:
+        first = A.replace("a.vn,,", "a.vn,1/GP-BTTTT/2020@MIC,")
+        second = B.replace("58/", "57/").replace("GP-BTTTT,", "GP-BTTTT#2,")
+        late = A.replace("57/", "1/").replace("2019-", "2020-")
+        files.write(
+            "licences", LICENCES, first, second.replace("b.vn,,", f"b.vn,{OF_A},"), late
+        )
+
+        assert counts(files.take()) == [(3, 3, 0, 0)]
+        assert licence(files.register, f"{OF_A}#2").grant.replaces_ref == OF_A
+
+    @pytest.mark.parametrize("ordinals", [(2,), (2, 3)])
+    def test_where_the_first_is_refused_the_second_is_not_meant(
+        self, files: Files, ordinals: tuple[int, ...]
+    ) -> None:
+        refused = A.replace("2019-02-12", "12/13/2019")
+        again = [A.replace("TT,", f"TT#{ordinal},") for ordinal in ordinals]
+        files.write("licences", LICENCES, refused, *again)
+        files.write("acts", ACTS, f"{OF_A},revoke,2020-01-01,,,,")
+
+        report = files.take(keep_good=True)
+
+        assert counts(report) == [
+            (len(again) + 1, len(again), 0, 1),
+            (1, 0, 0, 1),
+        ]
+        others = ", ".join(f"{OF_A}#{ordinal}" for ordinal in ordinals)
+        assert report.rejects[1].reasons == (
+            f"licence: No licence {OF_A} is on record, but {others}.",
+        )
+
+    @pytest.mark.parametrize("day", ["12/13/2019", "2026-01-01"])
+    def test_where_one_is_refused_another_of_its_number_is_not_meant(
+        self, files: Files, day: str
+    ) -> None:
+        other = "aggregate-site,57/GP-TTĐT,ABEI,2019-02-12,2029-02-11,C,c.vn,,"
+        files.write("licences", LICENCES, A.replace("2019-02-12", day), other)
+        files.write(
+            "acts",
+            ACTS,
+            "57/2019,revoke,2020-01-01,,,,",
+            "57/GP-TTĐT/2019@ABEI,amend,2020-01-01,,,,",
+        )
+
+        report = files.take(keep_good=True)
+
+        assert counts(report) == [(2, 1, 0, 1), (2, 1, 0, 1)]
+        assert report.rejects[1].reasons == (
+            (
+                "licence: 57/2019 may mean a row that was refused. Name the licence in "
+                "full."
+            ),
+        )
 
     def test_an_ambiguous_reference_is_a_fault(self, files: Files) -> None:
         other = "aggregate-site,57/GP-TTĐT,ABEI,2019-02-12,2029-02-11,C,c.vn,,"

@@ -405,14 +405,14 @@ class TestActs:
 
     @pytest.mark.parametrize("word", ACTS)
     def test_an_act_lies_between_the_grant_and_today(self, word: str) -> None:
-        until = TODAY + 400 * DAY if word in ("extend", "suspend") else None
+        def judged_on(on: date) -> list[str]:
+            until = {"extend": TODAY + 400 * DAY, "suspend": on + 90 * DAY}.get(word)
+            return self.judged(self.act(word, on, until))
 
-        assert self.judged(self.act(word, NETWORK.issued_on, until)) == []
-        assert self.judged(self.act(word, TODAY, until)) == []
-        assert self.judged(self.act(word, NETWORK.issued_on - DAY, until)) == [
-            "act-before-grant"
-        ]
-        assert self.judged(self.act(word, TODAY + DAY, until)) == ["day-in-future"]
+        assert judged_on(NETWORK.issued_on) == []
+        assert judged_on(TODAY) == []
+        assert judged_on(NETWORK.issued_on - DAY) == ["act-before-grant"]
+        assert judged_on(TODAY + DAY) == ["day-in-future"]
 
     @pytest.mark.parametrize("ending", ["revoke", "surrender", "lapse"])
     def test_an_extension_after_the_end_is_refused(self, ending: str) -> None:
@@ -433,7 +433,9 @@ class TestActs:
         past = replace(NETWORK, expires_on=date(2021, 5, 31))
         licence = fold(entry_of(1, past), ())
         lapsed, extended = (
-            judge_act(self.act(word, date(2022, 1, 1), TODAY), licence, NOW)
+            judge_act(
+                self.act(word, date(2022, 1, 1), date(2022, 5, 31)), licence, NOW
+            )
             for word in ("lapse", "extend")
         )
 
@@ -448,8 +450,38 @@ class TestActs:
     def test_an_act_does_not_run_backwards(self) -> None:
         day = date(2024, 6, 1)
 
-        assert self.judged(self.act("suspend", day, day)) == []
-        assert self.judged(self.act("suspend", day, day - DAY)) == ["days-out-of-order"]
+        assert self.judged(self.act("amend", day, day)) == []
+        assert self.judged(self.act("amend", day, day - DAY)) == ["days-out-of-order"]
+
+    def test_an_extension_is_at_most_two_years_and_two_times(self) -> None:
+        expiry = NETWORK.expires_on
+        assert expiry is not None
+        on = date(2024, 6, 1)
+        once = self.act("extend", on, expiry.replace(year=expiry.year + 2))
+        long = self.act("extend", on, expiry.replace(year=expiry.year + 2) + DAY)
+        later = self.act("extend", on + DAY, expiry.replace(year=expiry.year + 4))
+        third = self.act("extend", on + 2 * DAY, expiry.replace(year=expiry.year + 5))
+
+        assert self.judged(once) == []
+        assert self.judged(long) == ["extension-too-long"]
+        assert self.judged(later, once) == []
+        assert self.judged(third, once, later) == ["extension-too-many"]
+
+    def test_the_limits_of_extensions_are_not_known_from_25_december_2024(self) -> None:
+        far = self.act("extend", date(2024, 12, 25), date(2090, 1, 1))
+
+        assert self.judged(far) == []
+
+    def test_a_suspension_lasts_three_months_and_a_second_one_is_told(self) -> None:
+        on = date(2023, 1, 10)
+        first = self.act("suspend", on, date(2023, 4, 9))
+        second = self.act("suspend", date(2024, 1, 10), date(2024, 4, 9))
+
+        assert self.judged(first) == []
+        assert self.judged(self.act("suspend", on, date(2023, 3, 9))) == [
+            "suspension-length"
+        ]
+        assert self.judged(second, first) == ["second-suspension"]
 
 
 class TestInspections:

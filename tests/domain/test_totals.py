@@ -32,6 +32,7 @@ from strategies import (
     LAST_DAY,
     Model,
     entry_of,
+    few,
     many_inspections,
     many_licences,
     near_days,
@@ -122,6 +123,7 @@ class TestDayCounts:
 class TestLicences:
     """The recorded stand in one status each; the years add up to the cumulative."""
 
+    @few
     @given(many_licences(), near_days, near_days)
     def test_flows_and_stocks_are_those_of_the_records(
         self, licences: list[Licence], one: date, other: date
@@ -140,6 +142,7 @@ class TestLicences:
                 for status in STATUSES
             }
 
+    @few
     @given(many_licences(), near_days)
     def test_the_stocks_are_a_partition_of_the_recorded(
         self, licences: list[Licence], day: date
@@ -149,6 +152,7 @@ class TestLicences:
         assert sum(totals.by_status.values()) == totals.recorded
         assert min(totals.by_status.values()) >= 0
 
+    @few
     @given(many_licences(), st.lists(tallies(), max_size=2))
     def test_the_years_add_up_to_the_cumulative_figure(
         self, licences: list[Licence], some: list[TallyRecorded]
@@ -172,6 +176,7 @@ class TestLicences:
             for place in range(len(years))
         ]
 
+    @few
     @given(many_licences())
     def test_adding_and_taking_away_leaves_the_counts_empty(
         self, licences: list[Licence]

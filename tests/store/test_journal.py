@@ -180,14 +180,15 @@ class TestDamage:
             list(Journal(journal.path.parent).batches())
 
     def test_a_sealed_batch_with_an_event_that_is_not_known(
-        self, journal: Journal
+        self, journal: Journal, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        class LicenceExtendd(NoteAdded):
-            __slots__ = ()
-
         (*_, last) = journal.batches()
-        unknown = Entry(7, "", "", LicenceExtendd(target=1, ref="r", text=""))
-        journal.append(last.stamp, opening(4), [unknown])
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                "licreg.store.journal.encode_entry",
+                lambda entry: {"n": entry.number, "event": "LicenceExtendd"},
+            )
+            journal.append(last.stamp, opening(4), [note(7)])
 
         with pytest.raises(
             JournalDamagedError, match="entry 7: unknown event 'LicenceExtendd'"

@@ -7,6 +7,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -46,6 +47,7 @@ from licreg.errors import (
     RegisterFileError,
 )
 from licreg.store import register as store
+from licreg.store import shelf
 from licreg.store.journal import NAME as JOURNAL
 from licreg.store.register import RegisterFolder
 from licreg.store.settings import NAME as SETTINGS
@@ -112,8 +114,8 @@ def answers(register: RegisterFolder, scribe: Scribe) -> Answers:
         "seal": register.seal,
         "at": register.last_recorded_at,
         "last": register.last_reference,
-        "counts": register.counts,
-        "by issuer": register.counts_by_issuer(),
+        "counts": deepcopy(register.counts),
+        "by issuer": deepcopy(register.counts_by_issuer()),
         "tallies": register.tallies(),
         "years": register.years(),
         "licences": list(register.licences()),
@@ -203,8 +205,8 @@ def assert_counts(register: RegisterFolder, model: Model, day: date) -> None:
 def lagging(small: int, lag: int) -> Iterator[None]:
     """Let books from *small* bytes on lag behind by up to *lag* bytes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "SMALL", small)
-        patch.setattr(store, "_LAG", lag)
+        patch.setattr(shelf, "SMALL", small)
+        patch.setattr(shelf, "_LAG", lag)
         patch.setattr(store, "_PAUSE", 0)
         yield
 
@@ -848,7 +850,7 @@ class TestViews:
             raise OSError(28, f"No space left for {len(data)} {path} {durable}")
 
         with monkeypatch.context() as patch:
-            patch.setattr(store, "replace_file", refuse)
+            patch.setattr(shelf, "replace_file", refuse)
             append(filled, issued(3))
         assert len(filled.notices) == 1
         assert "could not be written" in filled.notices[0]
@@ -874,7 +876,7 @@ class TestViews:
 
         monkeypatch.setattr(store, "_PAUSE", 0)
         with monkeypatch.context() as patch:
-            patch.setattr(store, "replace_file", end_at)
+            patch.setattr(shelf, "replace_file", end_at)
             patch.setattr("licreg.store.books.replace_file", end_at)
             with pytest.raises(KeyboardInterrupt):
                 append(
@@ -1032,7 +1034,7 @@ class TestReaders:
             raise PermissionError(30, "Read-only file system")
 
         monkeypatch.setattr(store, "_PAUSE", 0)
-        monkeypatch.setattr("licreg.store.views.tempfile.mkstemp", refuse)
+        monkeypatch.setattr("tempfile.mkstemp", refuse)
         monkeypatch.setattr("licreg.store.lock._try", refuse)
         files = {path: path.read_bytes() for path in filled.path.rglob("*.*")}
         reader = RegisterFolder(filled.path)
@@ -1090,16 +1092,16 @@ class TestReaders:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(store, "_PAUSE", 0)
-            patch.setattr(store, "replace_file", read_at)
+            patch.setattr(shelf, "replace_file", read_at)
             patch.setattr("licreg.store.books.replace_file", read_at)
             append(register, *events)
         states.append(answers(RegisterFolder(folder), asking))
 
         assert before["entries"] == states[0]["entries"]
-        fresh, waiting = seen[::2], seen[1::2]
-        assert all(one in states for one in fresh)
-        for one in waiting:
-            assert all(one[name] in [state[name] for state in states] for name in one)
+        for fresh, waiting in zip(seen[::2], seen[1::2], strict=True):
+            assert fresh in states
+            for name, answer in waiting.items():
+                assert answer in [state[name] for state in states], name
         assert list(RegisterFolder(folder).verify()) == []
 
 

@@ -1,0 +1,98 @@
+"""The rows of all files, read: those that can be, and the faults of the others."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, TypeVar
+
+from licreg.actions.intake import Item, Refused, Source
+from licreg.actions.requests import ActRequest, IssueRequest
+from licreg.actions.rows_in import (
+    Unreadable,
+    parse_act_row,
+    parse_licence_row,
+    parse_tally_row,
+)
+from licreg.actions.visits_in import VisitRow, parse_inspection_row
+from licreg.domain.acceptance import Circumstances
+from licreg.domain.events import TallyRecorded
+
+_T = TypeVar("_T")
+_NUMBER: Final = re.compile(r"\D*([0-9]{1,9})", re.ASCII)
+
+
+@dataclass(slots=True)
+class ReadRows:
+    """What the rows of all files ask for, by table.
+
+    Attributes:
+        licences: Grants.
+        acts: Legal acts.
+        inspections: Visits with their decisions.
+        tallies: Counts without records.
+        faults: What cannot be read.
+        doubtful: Numbers of licences whose rows cannot be read, without their suffix.
+    """
+
+    licences: list[Item[IssueRequest]] = field(default_factory=list)
+    acts: list[Item[ActRequest]] = field(default_factory=list)
+    inspections: list[Item[VisitRow]] = field(default_factory=list)
+    tallies: list[Item[TallyRecorded]] = field(default_factory=list)
+    faults: list[Refused] = field(default_factory=list)
+    doubtful: set[int] = field(default_factory=set)
+
+
+def read_rows(
+    files: Sequence[Source], circumstances: Circumstances, agency: str
+) -> ReadRows:
+    """Read every row of every file.
+
+    Args:
+        files: The files.
+        circumstances: Today and the law.
+        agency: Who inspected, where a row does not tell.
+    """
+    law, today = circumstances.law, circumstances.today
+    parse_licence = partial(parse_licence_row, law=law, today=today)
+    parse_act = partial(parse_act_row, law=law, today=today)
+    parse_visit = partial(parse_inspection_row, law=law, today=today, agency=agency)
+    parse_tally = partial(parse_tally_row, law=law, today=today)
+    read = ReadRows()
+    for place, file in enumerate(files):
+        match file.table:
+            case "licences":
+                bad = _read(place, file, parse_licence, read.licences)
+                read.doubtful |= _numbers(file, {one.line for one in bad})
+            case "acts":
+                bad = _read(place, file, parse_act, read.acts)
+            case "inspections":
+                bad = _read(place, file, parse_visit, read.inspections)
+            case _:
+                bad = _read(place, file, parse_tally, read.tallies)
+        read.faults += bad
+    return read
+
+
+def _read(
+    place: int,
+    file: Source,
+    parse: Callable[[Mapping[str, str]], _T | Unreadable],
+    items: list[Item[_T]],
+) -> list[Refused]:
+    """Add the rows that can be read to *items*; return the faults of the others."""
+    faults: list[Refused] = []
+    for row in file.rows:
+        read = parse(dict(zip(file.header, row.cells, strict=True)))
+        if isinstance(read, Unreadable):
+            faults += [Refused(place, row.line, fault) for fault in read.faults]
+        else:
+            items.append(Item(place, row.line, row.cells, read))
+    return faults
+
+
+def _numbers(file: Source, lines: set[int]) -> set[int]:
+    """Return the numbers that some rows begin theirs with, so far as they have one."""
+    column = file.header.index("number")
+    found = [_NUMBER.match(row.cells[column]) for row in file.rows if row.line in lines]
+    return {int(match[1]) for match in found if match is not None}

@@ -1,0 +1,125 @@
+"""Commands that keep a register safe: backup and restore."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from licreg.cli.answer import Answer
+from licreg.cli.ask import Field, fill
+from licreg.cli.session import Session
+from licreg.errors import InvalidInputError, LicregError, RefusedError
+from licreg.store import archive, settings
+
+
+def backup(
+    ctx: typer.Context,
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE|DIR", help="A file ending in .zip, or a folder of backups."
+        ),
+    ] = Path("backups"),
+    keep: Annotated[
+        int,
+        typer.Option(
+            "--keep", min=1, metavar="N", help="In a folder, keep the newest N."
+        ),
+    ] = 10,
+) -> Answer:
+    """Write a backup that proves itself, while others may write."""
+    session: Session = ctx.obj
+    register = session.register
+    is_file = target.suffix.lower() == ".zip"
+    name = archive.name_of_backup(register, session.now)
+    made = archive.write_backup(
+        register, target if is_file else target / name, now=session.now
+    )
+    removed = [] if is_file else archive.thin_out(target, register, keep)
+    notes = [
+        f"Backed up {made.entries:,} entries of '{made.name}' to {made.path}, seal "
+        f"{made.seal[:12]}."
+    ]
+    if removed:
+        notes.append(f"Removed {len(removed):,} older than the newest {keep:,}.")
+    notes.append(f"  licreg restore {made.path} NEW-FOLDER")
+    return Answer(
+        value={
+            "file": str(made.path),
+            "register": made.register,
+            "name": made.name,
+            "entries": made.entries,
+            "seal": made.seal,
+            "removed": [str(path) for path in removed],
+        },
+        notes=tuple(notes),
+    )
+
+
+def restore(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="Where to put it; else --register."),
+    ] = None,
+    confirm: Annotated[
+        str | None,
+        typer.Option(
+            "--confirm", metavar="NAME", help="Name of the register to be replaced."
+        ),
+    ] = None,
+) -> Answer:
+    """Put a backup into an empty place, or in the place of a register."""
+    session: Session = ctx.obj
+    session.records = True
+    place = folder or Path(session.register_option or "register")
+    if place.is_dir() and any(place.iterdir()):
+        _confirm(session, place, confirm)
+    restored, kept = archive.restore_backup(file, place, now=session.now)
+    session.records = False
+    notes = [
+        f"Restored {restored.entries:,} entries of '{restored.name}', made "
+        f"{restored.at}, to {place}."
+    ]
+    if kept is not None:
+        notes.append(f"What was there is kept in {kept}.")
+    return Answer(
+        value={
+            "register": str(place),
+            "name": restored.name,
+            "entries": restored.entries,
+            "seal": restored.seal,
+            "kept": str(kept) if kept else None,
+        },
+        notes=tuple(notes),
+    )
+
+
+def _confirm(session: Session, place: Path, confirm: str | None) -> None:
+    """Make sure that replacing what lies there is meant.
+
+    Raises:
+        RefusedError: If something lies there that is no register.
+        MissingInputError: If the name is not given and nobody can be asked.
+        InvalidInputError: If another name was given.
+    """
+    if not (place / settings.NAME).exists():
+        msg = f"{place} is not empty and holds no register; it is left alone."
+        raise RefusedError(msg)
+    try:
+        name = settings.read_settings(place).name
+    except LicregError:
+        name = place.resolve().name
+    session.say(f"{place} holds the register '{name}'; it would be kept beside it.")
+    given = fill(
+        session,
+        [
+            Field(
+                "name", f"Type '{name}' to replace it", "--confirm", confirm, str.strip
+            )
+        ],
+    )["name"]
+    if given != name:
+        msg = f"'{given}' is not '{name}'; the register is left as it is."
+        raise InvalidInputError(msg)
