@@ -38,10 +38,6 @@ class NotFoundError(RefusedError):
     """The register has no such record."""
 
 
-class FindingsError(LicregError):
-    """A check found something, or a figure differs; the findings were printed."""
-
-
 class InvalidInputError(LicregError, ValueError):
     """What was typed cannot be read as what was asked; exit code 2."""
 

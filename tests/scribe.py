@@ -9,6 +9,15 @@ from datetime import date
 from typing import Any, Final
 
 from hypothesis import strategies as st
+from strategies import (
+    AGENCIES,
+    ISSUERS,
+    KINDS,
+    SUBJECT_KINDS,
+    SUBJECTS,
+    Model,
+    near_days,
+)
 
 from licreg.domain import inspection as inspections
 from licreg.domain import licence as licences
@@ -27,9 +36,9 @@ from licreg.domain.events import (
     TallyRecorded,
 )
 from licreg.domain.identifiers import InspectionKey, LicenceKey, LicenceNumber
-from licreg.domain.inspection import OUTCOMES, Inspection
+from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
-from strategies import AGENCIES, ISSUERS, KINDS, SUBJECT_KINDS, SUBJECTS, Model, near_days
+from licreg.domain.vocabulary import OUTCOMES
 
 Changes = dict[str, object]
 
@@ -162,6 +171,8 @@ class Scribe:
                 self.voided.add(target)
             case EntryRestored(target=target):
                 self.voided.discard(target)
+            case _:
+                pass
 
     def _keep_licence(self, licence: Licence) -> None:
         self.licences[licence.entry] = licence
@@ -180,18 +191,18 @@ class Scribe:
         inspection = pick(list(self.inspections.values()), step.pick)
         match step.word:
             case "issue":
-                return self._issue(step)
+                event: Event | None = self._issue(step)
             case "inspect":
-                return self._inspect(step)
+                event = self._inspect(step)
             case "tally":
-                return self._tally(step)
-            case "act" if licence is not None:
-                return act_on(licence, step)
-            case "decide" if inspection is not None:
-                return decide(inspection, step)
-            case "correct" | "void" | "restore" | "note":
-                return self._put_right(step)
-        return None
+                event = self._tally(step)
+            case "act":
+                event = licence and act_on(licence, step)
+            case "decide":
+                event = inspection and decide(inspection, step)
+            case _:
+                event = self._put_right(step)
+        return event
 
     def _issue(self, step: Step) -> LicenceIssued:
         number = LicenceNumber(1 + step.pick % 2 * 6, "", "GPSĐBS-TTĐT")
@@ -247,72 +258,75 @@ class Scribe:
         if record is None:
             return None
         if isinstance(record, Entry):
-            return self._put_tally_right(record, step)
+            tally: list[Changes] = [{"count": 40}, {"from_on": None}, {"issuer": ""}]
+            ref = f"TALLY-{record.number}"
+            return put_right(record.number, ref, step, tally[step.turn % 3])
         later = record.acts if isinstance(record, Licence) else record.decisions
-        target = pick([record.entry, *(entry.number for entry in later)], step.turn)
-        named: dict[str, Any] = {"target": target, "ref": str(record.key)}
-        match step.word:
-            case "void":
-                return EntryVoided(**named, because="twice")
-            case "restore":
-                return EntryRestored(**named, because="not twice")
-            case "note":
-                return NoteAdded(**named, text="seen")
-        changes = self._changes(record, target or 0, step)
-        return EntryCorrected(**named, changes=changes, because="typo")
+        target: int = pick([record.entry, *(one.number for one in later)], step.turn)
+        changes = self._changes(record, target, step)
+        return put_right(target, str(record.key), step, changes)
 
-    def _changes(self, record: Licence | Inspection, target: int, step: Step) -> Changes:
+    def _changes(
+        self, record: Licence | Inspection, target: int, step: Step
+    ) -> Changes:
+        """Return right values for a record, or for an act or decision of it."""
         if isinstance(record, Licence):
-            if target != record.entry:
-                act: list[Changes] = [
-                    {"on": step.day},
-                    {"given_number": pick(NUMBERS, step.pick)},
-                    {"until": step.day},
-                ]
-                return act[step.pick % 3]
-            grant = replace(
-                record.grant,
-                **[
-                    {"number": replace(record.key.number, value=1 + step.pick)},
-                    {"issued_on": step.day},
-                    {"issued_on": step.day, "kind": KINDS[step.pick % 2]},
-                    {"issuer": ISSUERS[step.pick % 3]},
-                ][step.turn % 4],  # type: ignore[arg-type]  # fields of a grant
-            )
-            if grant.key != record.key:
-                grant = replace(grant, ordinal=self._ordinal(grant.key))
-            return differences(record.grant, grant)
-        if target != record.entry:
-            decided: list[Changes] = [
+            act: list[Changes] = [
                 {"on": step.day},
-                {"decision": pick(DECISIONS, step.pick)},
-                {"outcome": "fined", "breaches": (Breach("b", 7),)},
+                {"given_number": pick(NUMBERS, step.pick)},
+                {"until": step.day},
             ]
-            return decided[step.pick % 3]
-        visit: list[Changes] = [
+            is_grant = target == record.entry
+            return self._of_grant(record, step) if is_grant else act[step.pick % 3]
+        decided: list[Changes] = [
+            {"on": step.day},
+            {"decision": pick(DECISIONS, step.pick)},
+            {"outcome": "fined", "breaches": (Breach("b", 7),)},
+        ]
+        is_visit = target == record.entry
+        return self._of_visit(record, step) if is_visit else decided[step.pick % 3]
+
+    def _of_grant(self, licence: Licence, step: Step) -> Changes:
+        values: list[dict[str, Any]] = [
+            {"number": replace(licence.key.number, value=(1, 2, 7, 8)[step.pick % 4])},
+            {"issued_on": step.day},
+            {"issued_on": step.day, "kind": KINDS[step.pick % 2]},
+            {"issuer": ISSUERS[step.pick % 3]},
+        ]
+        grant = replace(licence.grant, **values[step.turn % 4])
+        if grant.key != licence.key:
+            grant = replace(grant, ordinal=self._ordinal(grant.key))
+        return {
+            name: getattr(grant, name)
+            for name in grant.__dataclass_fields__
+            if getattr(grant, name) != getattr(licence.grant, name)
+        }
+
+    def _of_visit(self, inspection: Inspection, step: Step) -> Changes:
+        if step.turn % 2 and step.day.year != inspection.key.year:
+            return {"inspected_on": step.day, "key": self._next_key(step.day.year)}
+        values: list[Changes] = [
             {"subject": pick(SUBJECTS, step.pick)},
             {"agency": pick(AGENCIES, step.pick)},
             {"decision": pick(DECISIONS, step.pick)},
             {"subject_kind": pick(SUBJECT_KINDS, step.pick)},
         ]
-        if step.turn % 2 and step.day.year != record.key.year:
-            return {"inspected_on": step.day, "key": self._next_key(step.day.year)}
-        return visit[step.turn % 4]
+        return values[step.turn % 4]
 
-    @staticmethod
-    def _put_tally_right(tally: Entry[TallyRecorded], step: Step) -> Event:
-        named: dict[str, Any] = {"target": tally.number, "ref": f"TALLY-{tally.number}"}
-        match step.word:
-            case "void":
-                return EntryVoided(**named, because="twice")
-            case "restore":
-                return EntryRestored(**named, because="not twice")
-            case "note":
-                return NoteAdded(**named, text="seen")
-        changes: list[Changes] = [{"count": 40}, {"from_on": None}, {"issuer": ""}]
-        return EntryCorrected(
-            **named, changes=changes[step.turn % 3], because="typo"
-        )
+
+def put_right(target: int, ref: str, step: Step, changes: Changes) -> Event:
+    """Return what puts an entry right, or is noted beside it."""
+    match step.word:
+        case "void":
+            return EntryVoided(target=target, ref=ref, because="twice")
+        case "restore":
+            return EntryRestored(target=target, ref=ref, because="not twice")
+        case "note":
+            return NoteAdded(target=target, ref=ref, text="seen")
+        case _:
+            return EntryCorrected(
+                target=target, ref=ref, changes=changes, because="typo"
+            )
 
 
 def act_on(licence: Licence, step: Step) -> Event:
@@ -343,12 +357,3 @@ def decide(inspection: Inspection, step: Step) -> Event:
 def pick(some: Any, place: int) -> Any:  # noqa: ANN401 - one of any
     """Return one of some, or None where there is none."""
     return some[place % len(some)] if some else None
-
-
-def differences(old: LicenceIssued, new: LicenceIssued) -> Changes:
-    """Return the fields of a grant that are other in another."""
-    return {
-        name: getattr(new, name)
-        for name in old.__dataclass_fields__
-        if getattr(new, name) != getattr(old, name)
-    }

@@ -34,10 +34,11 @@ from licreg.domain.events import (
     TallyRecorded,
 )
 from licreg.domain.identifiers import InspectionKey, LicenceKey, LicenceNumber
-from licreg.domain.inspection import AREA_OF, AREAS, OUTCOMES, Inspection
+from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law
 from licreg.domain.licence import Licence
 from licreg.domain.totals import InspectionTotals
+from licreg.domain.vocabulary import AREA_OF, AREAS, OUTCOMES
 
 FIRST_DAY: Final = date(2022, 1, 1)
 LAST_DAY: Final = date(2024, 12, 31)
@@ -51,12 +52,18 @@ SUBJECT_KINDS: Final = ("social-network", "aggregate-site", "game")
 
 NASTY: Final = st.sampled_from(
     [
-        *("", "a", "Công ty “Đông Á”", 'CTCP "A", B', "a\nb\tc", "\\", "\\\"", "}"),
+        *("", "a", "Công ty “Đông Á”", 'CTCP "A", B', "a\nb\tc", "\\", '\\"', "}"),
         *('","key":"01/GP-BTTTT/2022@MIC"', '"subject_key":"a"', "\n}", "\u2028,\x7f"),
     ]
 )
 """Texts that would break lines, quotes or a search of bytes."""
 
+
+ENDINGS: Final = (
+    ("revoke", "revoked"),
+    ("surrender", "surrendered"),
+    ("lapse", "lapsed"),
+)
 
 few: Final = settings(max_examples=30, deadline=None)
 """For properties that are dear to try."""
@@ -212,18 +219,16 @@ def histories(first_number: int = 1) -> st.SearchStrategy[History]:
         acts_known = [entry.number for entry in entries]
         for _ in range(draw(st.integers(0, 2))):
             target = draw(st.sampled_from(acts_known))
-            named = {"target": target, "ref": ref}
             field = "holder" if target == first_number else "reason"
-            event = draw(
-                st.sampled_from(
-                    [
-                        EntryCorrected(**named, changes={field: "B"}, because="typo"),
-                        NoteAdded(**named, text="seen"),
-                        EntryVoided(**named, because="twice"),
-                        EntryRestored(**named, because="not twice"),
-                    ]
-                )
-            )
+            puts_right: list[Event] = [
+                EntryCorrected(
+                    target=target, ref=ref, changes={field: "B"}, because="typo"
+                ),
+                NoteAdded(target=target, ref=ref, text="seen"),
+                EntryVoided(target=target, ref=ref, because="twice"),
+                EntryRestored(target=target, ref=ref, because="not twice"),
+            ]
+            event = draw(st.sampled_from(puts_right))
             entries.append(entry_of(first_number + len(entries), event))
         return History(entries[0], tuple(entries[1:]))
 
@@ -342,45 +347,46 @@ class Model:
         )
 
     def inspection_totals(
-        self, area: str, first: date, last: date, *, by_decision_day: bool
+        self,
+        area: str,
+        first: date,
+        last: date,
+        *,
+        as_of: date | None = None,
+        by_decision_day: bool = False,
     ) -> InspectionTotals:
-        """Return what was inspected in a period and what came of it by its end."""
+        """Return what was inspected in a period and what had come of it by a day."""
         live = [
             one
             for one in self.inspections
             if not one.is_voided and AREA_OF[one.visit.subject_kind] == area
         ]
         ours = [one for one in live if first <= one.visit.inspected_on <= last]
-        held = [(one, model_held(one, last)) for one in live]
-        cases = [
-            (one, case)
-            for one, case in held
+        held = [
+            (case.on if by_decision_day else one.visit.inspected_on, one, case)
+            for one in live
+            for case in [model_held(one, as_of or last)]
             if case is not None
-            and first <= (case.on if by_decision_day else one.visit.inspected_on)
         ]
+        cases = [case for day, _, case in held if first <= day <= last]
+        # Of several months, a decision counts in the last in which it has a case.
+        decided: dict[tuple[int, str, str], date] = {}
+        for day, one, case in held:
+            if case.decision:
+                year, agency = one.visit.inspected_on.year, one.visit.agency
+                decision = (year, agency, model_last_decision(one))
+                decided[decision] = max(day, decided.get(decision, day))
         kinds = [one.visit.subject_kind for one in ours]
-        outcomes = [
-            case.outcome for one, case in held if case is not None and one in ours
-        ]
+        outcomes = [case.outcome for _, one, case in held if one in ours]
         penalties = {"warned", "fined", "stripped", "other-sanction"}
         return InspectionTotals(
             inspected=len(ours),
             subjects=len({one.visit.subject.casefold() for one in ours}),
-            penalised=sum(case.outcome in penalties for _, case in cases),
-            fined=sum(case.outcome == "fined" or case.fine > 0 for _, case in cases),
-            breaches=sum(len(case.breaches) for _, case in cases),
-            decisions=len(
-                {
-                    (
-                        one.visit.inspected_on.year,
-                        one.visit.agency.casefold(),
-                        model_last_decision(one),
-                    )
-                    for one, case in cases
-                    if case.decision
-                }
-            ),
-            fines_vnd=sum(case.fine for _, case in cases),
+            penalised=sum(case.outcome in penalties for case in cases),
+            fined=sum(case.outcome == "fined" or case.fine > 0 for case in cases),
+            breaches=sum(len(case.breaches) for case in cases),
+            decisions=sum(first <= day <= last for day in decided.values()),
+            fines_vnd=sum(case.fine for case in cases),
             by_subject={kind: kinds.count(kind) for kind in AREAS[area]},
             by_outcome={outcome: outcomes.count(outcome) for outcome in OUTCOMES},
         )
@@ -405,17 +411,13 @@ def model_cases(inspection: Inspection) -> list[Case]:
     """Return all that was ever decided, the visit first, in the order of the days."""
     visit = inspection.visit
     cases = [Case(visit.inspected_on, "pending", (), "")]
-    for event, on in [
-        (visit, visit.decided_on or visit.inspected_on),
-        *sorted(
-            (
-                (one.event, one.event.on)
-                for one in inspection.decisions
-                if one.number not in inspection.voided
-            ),
-            key=lambda decided: decided[1],
-        ),
-    ]:
+    decided: list[tuple[date, InspectionRecorded | InspectionDecided]] = [
+        (one.event.on, one.event)
+        for one in inspection.decisions
+        if one.number not in inspection.voided
+    ]
+    decided.sort(key=lambda one: one[0])
+    for on, event in [(visit.decided_on or visit.inspected_on, visit), *decided]:
         day = max(on, visit.inspected_on)
         cases.append(Case(day, event.outcome, event.breaches, event.decision))
     # Sorting keeps the order of those of one day: the one behind the others holds.
@@ -439,38 +441,38 @@ def model_status(licence: Licence, day: date) -> str | None:
     grant = licence.grant
     if licence.is_voided or day < grant.issued_on:
         return None
-    done = sorted(
-        (act for act in licence.acts if act.number not in licence.voided),
-        key=lambda act: (
-            act.event.on,
-            list(ACTS.values()).index(type(act.event)),
-            act.number,
-        ),
-    )
-    done = [act for act in done if act.event.on <= day]
-    words = [type(act.event) for act in done]
-    for word, status in (
-        ("revoke", "revoked"),
-        ("surrender", "surrendered"),
-        ("lapse", "lapsed"),
-    ):
-        if ACTS[word] in words:
+    order = list(ACTS.values())
+    done = [
+        act
+        for act in licence.acts
+        if act.number not in licence.voided and act.event.on <= day
+    ]
+    done.sort(key=lambda act: (act.event.on, order.index(type(act.event)), act.number))
+    sorts = [type(act.event) for act in done]
+    for word, status in ENDINGS:
+        if ACTS[word] in sorts:
             return status
-    expiry, suspended_until = grant.expires_on, date.min
+    expiry = grant.expires_on
     for act in done:
         if isinstance(act.event, ACTS["extend"]):
             expiry = act.event.until
         elif "expires_on" in act.event.changes:
             changed: Any = act.event.changes["expires_on"]
             expiry = changed
-        if isinstance(act.event, ACTS["suspend"]):
-            suspended_until = act.event.until or date.max
-        if isinstance(act.event, ACTS["resume"]):
-            suspended_until = date.min
     if expiry is not None and expiry < day:
         return "expired"
-    if day <= suspended_until:
+    if day <= model_suspended_until([act.event for act in done]):
         return "suspended"
-    if grant.effective_on is not None and day < grant.effective_on:
-        return "not-yet"
-    return "in-force"
+    is_early = grant.effective_on is not None and day < grant.effective_on
+    return "not-yet" if is_early else "in-force"
+
+
+def model_suspended_until(done: Iterable[LegalAct]) -> date:
+    """Return the last day of the suspension that acts come to."""
+    until = date.min
+    for act in done:
+        if isinstance(act, ACTS["suspend"]):
+            until = act.until or date.max
+        elif isinstance(act, ACTS["resume"]):
+            until = date.min
+    return until

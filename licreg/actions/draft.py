@@ -305,7 +305,7 @@ def only(licences: Sequence[Licence], reference: Reference, today: date) -> Lice
     """
     if reference.day_text:
         day = parse_day(reference.day_text, today=today)
-        licences = [one for one in licences if one.grant.issued_on == day]
+        licences = [one for one in licences if day in _days_of_numbers(one)]
     live = [one for one in licences if not one.is_voided] or list(licences)
     if len(live) == 1:
         return live[0]
@@ -316,6 +316,12 @@ def only(licences: Sequence[Licence], reference: Reference, today: date) -> Lice
     keys = tuple(str(one.key) for one in live)
     msg = f"{name} names {len(keys)} licences: {', '.join(keys)}. Name one in full."
     raise AmbiguousReferenceError(msg, keys)
+
+
+def _days_of_numbers(licence: Licence) -> set[date]:
+    """Return the days on which a licence was given a number: its own and later ones."""
+    later = {act.event.on for act in licence.live_acts() if act.event.given_number}
+    return {licence.grant.issued_on, *later}
 
 
 def describe(reference: Reference) -> str:

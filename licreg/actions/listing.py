@@ -56,6 +56,7 @@ class InspectionQuestion:
         as_of: The day by which a case counts as decided; *last_day* if None.
         by_decision_day: Whether the decision's day is asked for.
         measure: ``inspected``, ``penalised`` or ``fined``.
+        is_fined: Whether there is a fine; None for any.
         outcome: Outcome at the end of that day; empty for any.
         agency: Code or pattern; empty for any.
         campaign: Part of its name, accents aside.
@@ -69,6 +70,7 @@ class InspectionQuestion:
     as_of: date | None = None
     by_decision_day: bool = False
     measure: str = "inspected"
+    is_fined: bool | None = None
     outcome: str = ""
     agency: str = ""
     campaign: str = ""
@@ -168,6 +170,7 @@ def _is_wanted(
         and (not question.subject_kinds or visit.subject_kind in question.subject_kinds)
         and (question.measure != "fined" or standing.is_fined)
         and (question.measure != "penalised" or standing.is_penalised)
+        and question.is_fined in (None, standing.is_fined)
         and (not question.outcome or standing.outcome == question.outcome)
         and (not question.agency or fits(question.agency, visit.agency))
         and _holds(question.campaign, visit.campaign)

@@ -31,7 +31,6 @@ def check(ctx: typer.Context) -> Answer:
     return Answer(
         value=rows,
         tables=(table,) if rows else (),
-        records=table if rows else Table((), ()),
         notes=(f"{many}.",) if rows else (),
         exit_code=1 if rows else 0,
     )

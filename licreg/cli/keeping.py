@@ -36,10 +36,11 @@ def backup(
         register, target if is_file else target / name, now=session.now
     )
     removed = [] if is_file else archive.thin_out(target, register, keep)
-    notes = [
+    done = (
         f"Backed up {made.entries:,} entries of '{made.name}' to {made.path}, seal "
         f"{made.seal[:12]}."
-    ]
+    )
+    notes = [done]
     if removed:
         notes.append(f"Removed {len(removed):,} older than the newest {keep:,}.")
     notes.append(f"  licreg restore {made.path} NEW-FOLDER")
@@ -78,10 +79,11 @@ def restore(
         _confirm(session, place, confirm)
     restored, kept = archive.restore_backup(file, place, now=session.now)
     session.records = False
-    notes = [
+    done = (
         f"Restored {restored.entries:,} entries of '{restored.name}', made "
         f"{restored.at}, to {place}."
-    ]
+    )
+    notes = [done]
     if kept is not None:
         notes.append(f"What was there is kept in {kept}.")
     return Answer(

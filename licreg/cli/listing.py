@@ -86,7 +86,10 @@ def list_records(  # its filters
     campaign: Annotated[
         str | None, typer.Option("--campaign", metavar="TEXT", help="Part of a name.")
     ] = None,
-    fined: Annotated[bool, typer.Option("--fined", help="Cases with a fine.")] = False,
+    fined: Annotated[
+        bool | None,
+        typer.Option("--fined/--not-fined", help="With a fine, or without one."),
+    ] = None,
     by_decision_day: Annotated[
         bool, typer.Option("--by-decision-day", help="The period is the decision's.")
     ] = False,
@@ -97,7 +100,7 @@ def list_records(  # its filters
         "--outcome": outcome,
         "--agency": agency,
         "--campaign": campaign,
-        "--fined": fined,
+        "--fined": fined is not None,
         "--by-decision-day": by_decision_day,
     }
     of_licences = {"--status": status, "--issuer": issuer, "--holder": holder}
@@ -125,9 +128,8 @@ def list_records(  # its filters
         last_day=period.last_day,
         as_of=period.as_of,
         by_decision_day=by_decision_day,
-        measure="fined"
-        if fined
-        else choice_reader("measure", _INSPECTION_MEASURES)(measure or "inspected"),
+        measure=choice_reader("measure", _INSPECTION_MEASURES)(measure or "inspected"),
+        is_fined=fined,
         outcome=choice_reader("outcome", OUTCOMES)(outcome) if outcome else "",
         agency=_read_issuer(session, agency),
         campaign=campaign or "",

@@ -124,7 +124,8 @@ class Session:
                 settings = candidate / "register.toml"
                 if settings.is_file():
                     if _SAMPLE not in settings.read_text("utf-8", errors="replace"):
-                        return candidate
+                        is_below = candidate.parent == here
+                        return Path(candidate.name) if is_below else candidate
                     samples.append(candidate)
         home = user_folder() / "register"
         if (home / "register.toml").is_file():

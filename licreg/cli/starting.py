@@ -36,14 +36,7 @@ def demo(
     session.register_option = str(folder)
     if session.format_option is None and not (session.plain or session.output):
         session.format_option = "table"
-    if (folder / "register.toml").is_file():
-        if not session.register.settings.is_sample:
-            msg = f"{folder} is a real register; the demo leaves it alone."
-            raise RegisterFileError(msg, folder)
-        session.say(
-            f"The sample register is there already, in {folder}; left as it is."
-        )
-    else:
+    if not (folder / "register.toml").is_file():
         RegisterFolder.create(
             folder,
             "Sample register",
@@ -52,6 +45,14 @@ def demo(
             is_sample=True,
             entries_through=date(2024, 11, 15),
         )
+    if not session.register.settings.is_sample:
+        msg = f"{folder} is a real register; the demo leaves it alone."
+        raise RegisterFileError(msg, folder)
+    if session.register.entries:
+        session.say(
+            f"The sample register is there already, in {folder}; left as it is."
+        )
+    else:
         import_tables(
             session.register,
             read_tables(data_folder() / "sample"),

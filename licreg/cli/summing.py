@@ -256,7 +256,7 @@ def _inspection_table(
         Column("area", ""),
         *(Column(name, word(name, language), "int") for name in names),
         Column("fines", word("fines", language), "money"),
-        Column("fines_words", word("fines_words", language)),
+        Column("fines_words", word("fines_words", language), "code"),
     )
     lines: list[tuple[Cell, ...]] = []
     for area, row in whole.inspections.items():

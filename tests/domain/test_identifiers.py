@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import law, licence_keys, numbers
 
 from licreg.domain.identifiers import (
     InspectionKey,
@@ -19,7 +20,6 @@ from licreg.domain.identifiers import (
     parse_reference,
 )
 from licreg.errors import InvalidInputError
-from strategies import law, licence_keys, numbers
 
 SPELLINGS = law().spellings
 DASHES = "-‐‑‒–—―−﹘﹣－"  # noqa: RUF001 - these signs are meant
@@ -43,9 +43,10 @@ def typed(draw: st.DrawFn, text: str) -> str:
     zeros = draw(st.sampled_from(["", "0", "00"]))
     slash = draw(st.sampled_from(SLASHES))
     space = draw(st.sampled_from(["", " ", "\u00a0"]))
-    form = draw(st.sampled_from(["NFC", "NFD"]))
-    parts = [zeros + value, slash, *letters]
-    return unicodedata.normalize(form, space + space.join(parts) + space)
+    text = space + space.join([zeros + value, slash, *letters]) + space
+    return draw(
+        st.sampled_from([text, unicodedata.normalize("NFD", text)]),
+    )
 
 
 class TestNumbers:
@@ -57,9 +58,7 @@ class TestNumbers:
     ) -> None:
         number = data.draw(numbers())
 
-        assert (
-            parse_licence_number(data.draw(typed(str(number))), SPELLINGS) == number
-        )
+        assert parse_licence_number(data.draw(typed(str(number))), SPELLINGS) == number
 
     @pytest.mark.parametrize(
         ("text", "canonical"),
@@ -136,7 +135,7 @@ class TestNumbers:
             *("310/GPBTTTT", "310/GP-BTTTT/2019", "310/GP-BTTTT@MIC", "1/GP-BTTTT#2"),
             *("310AB/GP-BTTTT", "1234567890/GP-BTTTT", "310//GP-BTTTT", "x/GP-BTTTT"),
             # The mark of a footnote must not make ten times the number.
-            *("57¹/GP-BTTTT", "57²/GP-BTTTT", "⑤/GP-BTTTT", "٥/GP-BTTTT"),
+            *("57¹/GP-BTTTT", "57²/GP-BTTTT", "⑤/GP-BTTTT", "\u0665/GP-BTTTT"),
         ],
     )
     def test_what_is_no_number_is_refused(self, text: str) -> None:
@@ -180,7 +179,7 @@ class TestMending:
         ],
     )
     def test_only_another_suffix_is_a_mended_one(
-        self, printed: str, mended: bool
+        self, printed: str, *, mended: bool
     ) -> None:
         number = parse_licence_number(printed, SPELLINGS)
 
@@ -237,7 +236,15 @@ class TestReferences:
     @pytest.mark.parametrize(
         "text",
         [
-            *("", "GP-BTTTT", "/2019", "0/2019", "57/19", "57/20190", "57/2019/GP-BTTTT"),
+            *(
+                "",
+                "GP-BTTTT",
+                "/2019",
+                "0/2019",
+                "57/19",
+                "57/20190",
+                "57/2019/GP-BTTTT",
+            ),
             *("57/GP-BTTTT/2019@", "57#", "57#x", "57 ngày", "57¹/2019", "5⁷", "310-X"),
         ],
     )

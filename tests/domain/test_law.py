@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import law, near_days
 
 from licreg.domain.identifiers import parse_licence_key
 from licreg.domain.law import Rule, fits, holds_on
 from licreg.errors import InvalidInputError
-from strategies import law, near_days
 
 DAY = timedelta(days=1)
 
@@ -23,7 +23,9 @@ class TestDays:
     """A row holds from one day to another, both inclusive."""
 
     @given(near_days, near_days)
-    def test_the_first_and_the_last_day_are_inside(self, one: date, other: date) -> None:
+    def test_the_first_and_the_last_day_are_inside(
+        self, one: date, other: date
+    ) -> None:
         first, last = min(one, other), max(one, other)
         row = rule_of(first, last)
 

@@ -2,35 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from licreg.domain.events import (
-    ACTS,
-    EntryCorrected,
-    EntryRestored,
-    EntryVoided,
-    Entry,
-    InspectionDecided,
-    LegalAct,
-    LicenceIssued,
-    NoteAdded,
-)
-from licreg.domain.identifiers import LicenceNumber
-from licreg.domain.licence import (
-    Licence,
-    Status,
-    ended_on,
-    evolve,
-    expires_on,
-    fold,
-    status_on,
-    timeline,
-    values_on,
-)
 from strategies import (
     History,
     distinct_acts,
@@ -41,6 +18,30 @@ from strategies import (
     model_status,
     near_days,
 )
+
+from licreg.domain.events import (
+    ACTS,
+    Entry,
+    EntryCorrected,
+    EntryRestored,
+    EntryVoided,
+    InspectionDecided,
+    LegalAct,
+    LicenceIssued,
+    NoteAdded,
+)
+from licreg.domain.identifiers import LicenceNumber
+from licreg.domain.licence import (
+    Licence,
+    ended_on,
+    evolve,
+    expires_on,
+    fold,
+    status_on,
+    timeline,
+    values_on,
+)
+from licreg.domain.vocabulary import Status
 
 REF = "57/GP-BTTTT/2022@MIC"
 DAY = timedelta(days=1)
@@ -128,10 +129,7 @@ class TestFolding:
 
         assert days == sorted(set(days))
         assert days[:1] == ([] if licence.is_voided else [licence.grant.issued_on])
-        assert all(
-            one != next_one
-            for one, next_one in zip(statuses, statuses[1:], strict=False)
-        )
+        assert all(before != after for before, after in pairwise(statuses))
 
     @given(grants(), near_days)
     def test_a_licence_without_acts_stands_as_one_whose_acts_change_nothing(

@@ -1,31 +1,11 @@
 """Counts by day answer as the records do, one by one."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from licreg.domain.days import first_of_year, last_of_year
-from licreg.domain.events import (
-    Breach,
-    Entry,
-    InspectionRecorded,
-    LicenceIssued,
-    TallyRecorded,
-)
-from licreg.domain.identifiers import InspectionKey, LicenceNumber
-from licreg.domain.inspection import AREAS, Inspection
-from licreg.domain.licence import Licence
-from licreg.domain.totals import (
-    STATUSES,
-    DayCounts,
-    InspectionCounts,
-    LicenceCounts,
-    inspection_totals,
-    licence_totals,
-)
 from strategies import (
     FIRST_DAY,
     KINDS,
@@ -38,6 +18,27 @@ from strategies import (
     near_days,
     tallies,
 )
+
+from licreg.domain.days import first_of_year, last_of_year, months_of
+from licreg.domain.events import (
+    Breach,
+    Entry,
+    InspectionRecorded,
+    LicenceIssued,
+    TallyRecorded,
+)
+from licreg.domain.identifiers import InspectionKey, LicenceNumber
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+from licreg.domain.totals import (
+    STATUSES,
+    DayCounts,
+    InspectionCounts,
+    LicenceCounts,
+    inspection_totals,
+    licence_totals,
+)
+from licreg.domain.vocabulary import AREAS
 
 FAMILY = "ei-all"
 YEARS = range(FIRST_DAY.year, LAST_DAY.year + 1)
@@ -241,7 +242,12 @@ class TestTallies:
             for day in (date(2022, 12, 31), date(2022, 12, 30))
         )
 
-        assert (on.cumulative, on.unlisted, on.recorded, on.issued) == (1016, 1016, 0, 0)
+        assert (on.cumulative, on.unlisted, on.recorded, on.issued) == (
+            1016,
+            1016,
+            0,
+            0,
+        )
         assert before.cumulative == 0
 
     def test_a_licence_drawn_from_a_tally_leaves_the_total_as_it_was(self) -> None:
@@ -313,25 +319,31 @@ class TestInspections:
                 area, *period, by_decision_day=by_decision_day
             )
 
-    @given(many_inspections(), st.sampled_from(YEARS))
-    def test_the_months_add_up_to_the_year_in_visits(
-        self, inspections: list[Inspection], year: int
+    @few
+    @given(many_inspections(), near_days, st.booleans())
+    def test_the_months_decided_by_a_later_day_add_up_to_the_whole(
+        self,
+        inspections: list[Inspection],
+        as_of: date,
+        by_decision_day: bool,  # noqa: FBT001 - drawn
     ) -> None:
-        counts = grouped(inspections)
+        counts, model = grouped(inspections), Model((), inspections)
         for area in AREAS:
+            first = first_of_year(as_of.year)
+            asked = {"as_of": as_of, "by_decision_day": by_decision_day}
             months = [
-                inspection_totals(counts, area, first, last)
-                for first, last in (
-                    (date(year, month, 1), end_of_month(year, month))
-                    for month in range(1, 13)
-                )
+                inspection_totals(counts, area, *month, **asked)  # type: ignore[arg-type]  # two words
+                for month in months_of(first, as_of)
             ]
-            whole = inspection_totals(
-                counts, area, first_of_year(year), last_of_year(year)
-            )
+            whole = inspection_totals(counts, area, first, as_of, **asked)  # type: ignore[arg-type]  # as above
 
-            assert sum(month.inspected for month in months) == whole.inspected
-            assert sum(month.subjects for month in months) >= whole.subjects
+            assert months == [
+                model.inspection_totals(area, *month, **asked)  # type: ignore[arg-type]  # as above
+                for month in months_of(first, as_of)
+            ]
+            for name in ("inspected", "penalised", "fined", "decisions", "fines_vnd"):
+                assert sum(getattr(one, name) for one in months) == getattr(whole, name)
+            assert sum(one.subjects for one in months) >= whole.subjects
 
     @given(many_inspections())
     def test_adding_and_taking_away_leaves_the_counts_empty(
@@ -418,8 +430,3 @@ class TestInspections:
         )
 
         assert (totals.fined, totals.decisions) == (1, 1)
-
-
-def end_of_month(year: int, month: int) -> date:
-    after = date(year, month, 28) + timedelta(days=4)
-    return after.replace(day=1) - timedelta(days=1)

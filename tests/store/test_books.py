@@ -9,6 +9,16 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from strategies import (
+    NASTY,
+    entry_of,
+    few,
+    grants,
+    histories,
+    inspected,
+    licence_of,
+    tallies,
+)
 from tinydb import TinyDB, where
 
 from licreg.domain.days import last_of_year
@@ -28,16 +38,6 @@ from licreg.store.books import TABLES, Book
 from licreg.store.documents import encode_licence
 from licreg.store.register import RegisterFolder
 from licreg.store.views import Stamp, ViewError, dump_view, read_view
-from strategies import (
-    NASTY,
-    entry_of,
-    few,
-    grants,
-    histories,
-    inspected,
-    licence_of,
-    tallies,
-)
 
 STAMP = Stamp("r1", 9, 900, "0" * 64)
 NOW = datetime.fromisoformat("2026-07-26T10:00:00+07:00")
@@ -78,7 +78,10 @@ def answers(
         list(book.voided()),
         [book.licence(str(one.key)) for one in licences],
         [by_entry(book.licences_from(f"{one.key.number}/")) for one in licences],
-        [by_entry(book.licences_from(f"{one.key.number.value:02d}")) for one in licences],
+        [
+            by_entry(book.licences_from(f"{one.key.number.value:02d}"))
+            for one in licences
+        ],
         [book.inspection(str(one.key)) for one in inspections],
         *(
             [
@@ -346,11 +349,10 @@ class TestTinyDB:
                 for kind in ("social-network", "aggregate-site"):
                     assert book.table("licences").count(
                         where("kind") == kind
-                    ) == counts.licences.flow(
-                        kind, ISSUED, date(year, 1, 1), last_day
-                    )
+                    ) == counts.licences.flow(kind, ISSUED, date(year, 1, 1), last_day)
                 assert len(book.table("inspections")) == sum(
-                    n for (n,) in counts.inspections.visits["online-games"][year].values()
+                    n
+                    for (n,) in counts.inspections.visits["online-games"][year].values()
                 )
 
     def test_a_record_is_found_by_what_it_holds(self, register: RegisterFolder) -> None:
@@ -378,7 +380,9 @@ class TestTinyDB:
         assert number["ref"] == "01/GP-BTTTT/2022@MIC"
         assert voided["key"] == "02/GP-BTTTT/2023@MIC"
 
-    def test_tallies_stand_in_a_book_of_their_own(self, register: RegisterFolder) -> None:
+    def test_tallies_stand_in_a_book_of_their_own(
+        self, register: RegisterFolder
+    ) -> None:
         with TinyDB(
             register.path / "books" / "standing.json", encoding="utf-8", access_mode="r"
         ) as book:

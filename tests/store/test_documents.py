@@ -9,6 +9,21 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import (
+    NASTY,
+    History,
+    acts,
+    decisions,
+    entry_of,
+    grants,
+    histories,
+    inspected,
+    licence_of,
+    near_days,
+    numbers,
+    tallies,
+    visits,
+)
 
 from licreg.domain import events
 from licreg.domain.events import (
@@ -36,26 +51,11 @@ from licreg.store.documents import (
     encode_inspection,
     encode_licence,
 )
-from strategies import (
-    NASTY,
-    History,
-    acts,
-    decisions,
-    entry_of,
-    grants,
-    histories,
-    inspected,
-    licence_of,
-    near_days,
-    numbers,
-    tallies,
-    visits,
-)
 
 REF = "57/GP-BTTTT/2022@MIC"
 
 
-def leaves(kind: Any) -> set[type[Event]]:  # noqa: ANN401 - a union or a class
+def leaves(kind: Any) -> set[type[Any]]:  # noqa: ANN401 - a union or a class
     """Return every class of events that may happen."""
     parts = typing.get_args(kind)
     if parts:
@@ -123,8 +123,9 @@ class TestEvents:
         assert b"\n" not in orjson.dumps(document)
         assert decode_event(document["event"], document) == event
 
-    @pytest.mark.parametrize("kind", sorted(EVERY_TYPE, key=lambda kind: kind.__name__))
-    def test_every_type_of_event_is_known_by_its_name(self, kind: type[Event]) -> None:
+    @pytest.mark.parametrize("name", sorted(kind.__name__ for kind in EVERY_TYPE))
+    def test_every_type_of_event_is_known_by_its_name(self, name: str) -> None:
+        (kind,) = (kind for kind in EVERY_TYPE if kind.__name__ == name)
         # Enough of a document for any event; the rest has defaults.
         values = {
             "breaches": [],
@@ -141,7 +142,7 @@ class TestEvents:
             if field.default is dataclasses.MISSING
         }
 
-        assert type(decode_event(kind.__name__, document)) is kind
+        assert type(decode_event(name, document)) is kind
 
     def test_every_class_of_events_is_one_that_may_happen(self) -> None:
         named = {
@@ -178,7 +179,9 @@ class TestEvents:
         }
 
     @given(numbers())
-    def test_a_number_is_kept_as_its_canonical_text(self, number: LicenceNumber) -> None:
+    def test_a_number_is_kept_as_its_canonical_text(
+        self, number: LicenceNumber
+    ) -> None:
         grant = LicenceIssued(
             kind="social-network",
             number=number,

@@ -185,7 +185,7 @@ class TestDamage:
         (*_, last) = journal.batches()
         with monkeypatch.context() as patch:
             patch.setattr(
-                "licreg.store.journal.encode_entry",
+                "licreg.store.documents.encode_entry",
                 lambda entry: {"n": entry.number, "event": "LicenceExtendd"},
             )
             journal.append(last.stamp, opening(4), [note(7)])
@@ -279,7 +279,9 @@ class TestUnfinishedBatches:
             b'{"batch":4}\n{"n":7',
         ]
 
-    @pytest.mark.parametrize("fault", [OSError(28, "No space left"), KeyboardInterrupt()])
+    @pytest.mark.parametrize(
+        "fault", [OSError(28, "No space left"), KeyboardInterrupt()]
+    )
     def test_after_a_failed_write_the_file_is_what_it_was(
         self, journal: Journal, fault: BaseException, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -302,7 +304,9 @@ class TestWitness:
         for stamp in [journal.start, *(batch.stamp for batch in journal.batches())]:
             journal.confirm(stamp)
 
-    def test_a_journal_cut_at_the_end_of_a_batch_is_found(self, journal: Journal) -> None:
+    def test_a_journal_cut_at_the_end_of_a_batch_is_found(
+        self, journal: Journal
+    ) -> None:
         first, *_, last = journal.batches()
         with journal.path.open("r+b") as stream:
             stream.truncate(first.stamp.offset)
@@ -315,7 +319,9 @@ class TestWitness:
             "bring the journal back from a backup."
         )
 
-    def test_another_history_of_the_same_length_is_found(self, journal: Journal) -> None:
+    def test_another_history_of_the_same_length_is_found(
+        self, journal: Journal
+    ) -> None:
         (*_, last) = journal.batches()
         data = journal.path.read_bytes()
         journal.path.write_bytes(data[:-5] + b"0" * 2 + data[-3:])

@@ -1,8 +1,10 @@
 """Sessions written in Markdown are run, and print what is written there.
 
-A block that begins with ``$ licreg`` holds commands, each with its output (standard
-error after standard output) and, where it is not 0, its exit code in a last line
-``[1]``. A session begins in an empty folder; ``...`` stands for any lines.
+A ``console`` block holds commands behind ``$``, each with its output (standard error
+after standard output) and, where it is not 0, its exit code in a last line ``[1]``. A
+block with a name behind its language, such as ``csv letters.csv``, is a file that is
+there from then on. A session begins in an empty folder; ``...`` stands for anything.
+Where a command names no format, what a person sees at a terminal is shown.
 ``python tests/transcripts/test_transcripts.py`` writes the outputs anew.
 """
 
@@ -14,55 +16,85 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import pytest
 
-HERE = Path(__file__).parent
-README = HERE.parent.parent / "README.md"
-SESSIONS = [README, *sorted(HERE.glob("*.md"))]
-BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-ANY = "..."
+HERE: Final = Path(__file__).parent
+README: Final = HERE.parent.parent / "README.md"
+SESSIONS: Final = (README, *sorted(HERE.glob("*.md")))
+ANY: Final = "..."
+
+_FORMAT: Final = frozenset({"--format", "-o", "--plain", "export", "--help"})
+_KEPT: Final = ("PATH", "SYSTEMROOT")
+
+_BLOCK: Final = re.compile(
+    r"^```(?P<language>\w+)(?: (?P<name>\S+))?\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+_VARIABLE: Final = re.compile(r"[A-Z_]+=.*")
+_VOLATILE: Final = (
+    re.compile(r"(?<=seal\s)[0-9a-f]{12,}"),
+    re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+07:00"),
+    re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d"),
+)
+"""What is another at each run: seals and moments."""
 
 
-def commands_of(block: str) -> Iterator[tuple[str, str]]:
-    """Yield each command of a block with the output written below it."""
-    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        command, _, output = part.partition("\n")
-        while command.endswith("\\"):
-            more, _, output = output.partition("\n")
-            command = f"{command[:-1]}{more.removeprefix('>').lstrip()}"
-        yield command, output
+class Step(NamedTuple):
+    """One command of a session, or a file that it needs.
+
+    Attributes:
+        typed: The command as it stands there, continued lines included; or the name.
+        expected: What is written below it; or what the file holds.
+        is_file: Which of the two.
+    """
+
+    typed: str
+    expected: str
+    is_file: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The command as a shell reads it."""
+        return shlex.split(re.sub(r"\\\n(> ?)?\s*", "", self.typed))
 
 
-def run(command: str, folder: Path) -> str:
+def steps_of(text: str) -> Iterator[Step]:
+    """Yield the steps of a session in order."""
+    for block in _BLOCK.finditer(text):
+        yield from _steps(block)
+
+
+def run(words: list[str], folder: Path) -> str:
     """Return what a command prints in *folder*, with its exit code if not 0."""
-    words = shlex.split(command)
+    variables = {}
+    while _VARIABLE.fullmatch(words[0]):
+        name, _, variables[name] = words.pop(0).partition("=")
+    program, *arguments = words
     stdin = ""
-    if "<<<" in words:
-        place = words.index("<<<")
-        stdin, words = words[place + 1], words[:place]
-    variables = {
-        word.partition("=")[0]: word.partition("=")[2]
-        for word in words
-        if re.fullmatch(r"[A-Z_]+=.*", word)
-    }
-    words = [word for word in words if not re.fullmatch(r"[A-Z_]+=.*", word)]
-    assert words[0] == "licreg", command
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(README.parent),
-        "COLUMNS": "80",
-        "NO_COLOR": "1",
-        "TERM": "dumb",
-        "LANG": "C.UTF-8",
-        "HOME": str(folder),
-        "LICREG_CLERK": "an",
-        **variables,
-    }
+    if "<<<" in arguments:
+        stdin = arguments.pop()
+        arguments.pop()
+    start = {"licreg": ("-m", "licreg"), "python": ()}[program]
+    if program == "licreg" and not _FORMAT.intersection(arguments):
+        arguments += ["--format", "table"]
     done = subprocess.run(
-        [sys.executable, "-m", "licreg", *words[1:]],
+        [sys.executable, *start, *arguments],
         cwd=folder,
-        env=environment,
+        env={
+            **{name: os.environ[name] for name in _KEPT if name in os.environ},
+            "PYTHONPATH": str(README.parent),
+            "PYTHONUTF8": "1",
+            "COLUMNS": "80",
+            "NO_COLOR": "1",
+            "TERM": "dumb",
+            "LANG": "C.UTF-8",
+            "HOME": str(folder),
+            "LOCALAPPDATA": str(folder),
+            "LICREG_CLERK": "an",
+            **variables,
+        },
         input=stdin.encode(),
         capture_output=True,
         check=False,
@@ -71,42 +103,74 @@ def run(command: str, folder: Path) -> str:
     return output + (f"[{done.returncode}]\n" if done.returncode else "")
 
 
-def pattern(expected: str) -> str:
-    """Return the pattern of an output in which ``...`` stands for anything."""
-    return ".*?".join(re.escape(part) for part in expected.split(ANY))
+def is_as_written(printed: str, expected: str) -> bool:
+    """Tell whether an output is the one written, where ``...`` is anything."""
+    parts = expected.rstrip("\n").split(ANY)
+    pattern = ".*?".join(map(re.escape, parts))
+    return re.fullmatch(pattern, printed.rstrip("\n"), re.DOTALL) is not None
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.name)
 def test_a_session_prints_what_is_written(session: Path, tmp_path: Path) -> None:
-    for block in BLOCK.findall(session.read_text("utf-8")):
-        for command, expected in commands_of(block):
-            printed = run(command, tmp_path)
+    for step in steps_of(session.read_text("utf-8")):
+        if step.is_file:
+            (tmp_path / step.typed).write_text(step.expected, "utf-8")
+            continue
+        printed = run(step.words, tmp_path)
 
-            assert re.fullmatch(pattern(expected.rstrip("\n")), printed.rstrip("\n"), re.DOTALL), (
-                f"$ {command}\n{printed}"
-            )
+        assert is_as_written(printed, step.expected), f"$ {step.typed}\n{printed}"
+
+
+def test_outputs_fit_80_columns() -> None:
+    wide = [
+        f"{session.name}: {line}"
+        for session in SESSIONS
+        for step in steps_of(session.read_text("utf-8"))
+        for line in step.expected.splitlines()
+        # Commands to be copied, sentences, and files for programs are not broken.
+        if len(line) > 80 and "─" in step.expected and not line.startswith(_UNBROKEN)
+    ]
+
+    assert wide == []
+
+
+_UNBROKEN: Final = ("  licreg ", "Error: ", "Warning: ")
+
+
+def _steps(block: re.Match[str]) -> Iterator[Step]:
+    if block["name"]:
+        yield Step(block["name"], block["text"], is_file=True)
+    elif block["language"] == "console":
+        for part in re.split(r"^\$ ", block["text"], flags=re.MULTILINE)[1:]:
+            typed, _, output = part.partition("\n")
+            while typed.endswith("\\"):
+                more, _, output = output.partition("\n")
+                typed += f"\n{more}"
+            yield Step(typed, output)
 
 
 def rewrite(session: Path) -> None:
-    """Write the outputs of a session anew; lines with ``...`` are kept."""
+    """Write the outputs of a session anew; those with ``...`` stay if they still fit."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 
-        def renew(match: re.Match[str]) -> str:
+        def renew(block: re.Match[str]) -> str:
             lines = []
-            for part in re.split(r"^\$ ", match[1], flags=re.MULTILINE)[1:]:
-                for command, expected in commands_of(f"$ {part}"):
-                    typed = part[: len(part) - len(expected)]
-                    printed = run(command, folder)
-                    keeps = ANY in expected and re.fullmatch(
-                        pattern(expected.rstrip("\n")), printed.rstrip("\n"), re.DOTALL
-                    )
-                    output = expected if keeps else f"{printed.rstrip()}\n"
-                    lines.append(f"$ {typed}{output.rstrip()}\n\n")
-            return "```console\n" + "".join(lines).rstrip() + "\n```"
+            for step in _steps(block):
+                if step.is_file:
+                    (folder / step.typed).write_text(step.expected, "utf-8")
+                    return block[0]
+                output = run(step.words, folder)
+                if ANY in step.expected and is_as_written(output, step.expected):
+                    output = step.expected
+                for volatile in _VOLATILE:
+                    output = volatile.sub(ANY, output)
+                lines.append(f"$ {step.typed}\n{output}".rstrip())
+            shown = "\n\n".join(lines)
+            return f"```console\n{shown}\n```" if lines else block[0]
 
-        text = BLOCK.sub(renew, session.read_text("utf-8"))
-        session.write_text(text, "utf-8")
+        text = session.read_text("utf-8")
+        session.write_text(_BLOCK.sub(renew, text), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,248 @@
+"""Published figures stand beside the counts, and each can be taken apart."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from conftest import Licreg, Run
+
+from licreg.actions.figures import read_figures
+
+FIGURES: Final = [figure.id for figure in read_figures()]
+PROMISED: Final = (
+    *("id", "measure", "kind", "from", "as_of", "published", "qualifier", "unit"),
+    *("register", "verdict", "wording", "source"),
+)
+
+
+def asked(licreg: Licreg, register: Path, *words: str) -> Any:  # noqa: ANN401  # JSON
+    run = licreg("--register", register, *words, "--format", "json")
+
+    assert run.code == 0, run.err
+    return run.json
+
+
+def issue_one_more(licreg: Licreg, register: Path) -> Run:
+    return licreg(
+        *("--register", register, "issue", "social-network", "941/GP-BTTTT"),
+        *("--on", "15/11/2024", "--holder", "Ví dụ", "--site", "vi-du-a.vn"),
+    )
+
+
+class TestReconcile:
+    """Each figure is matched, differs, or is not in the register."""
+
+    def test_every_figure_matches_the_sample(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        rows = asked(licreg, demo_once, "reconcile")
+
+        assert [row["id"] for row in rows] == FIGURES
+        assert {row["verdict"] for row in rows} == {"matches"}
+
+    def test_the_review_of_2024_has_eight(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        rows = asked(licreg, demo_once, "reconcile", "2024")
+
+        assert [(row["published"], row["register"]) for row in rows[:5]] == [
+            *((80, 80), (40, 40), (1056, 1056), (236, 236), (46, 46))
+        ]
+        assert rows[5]["published"] == 1_000_000_000 < rows[5]["register"]
+        assert [(row["published"], row["register"]) for row in rows[6:]] == [
+            *((45, 45), (10, 10))
+        ]
+
+    def test_json_has_the_promised_keys(self, licreg: Licreg, demo_once: Path) -> None:
+        for row in asked(licreg, demo_once, "reconcile"):
+            assert tuple(row)[: len(PROMISED)] == PROMISED
+            assert row["wording"]
+            assert row["source"]
+
+    def test_a_period_that_is_not_stated_is_the_summarys(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        issued, *_ = asked(licreg, demo_once, "reconcile", "2024")
+
+        assert issued["period_is_stated"] is False
+        assert (issued["from"], issued["as_of"]) == ("2024-01-01", "2024-11-15")
+
+    def test_a_person_sees_the_wording_the_count_and_a_mark(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        run = licreg("--register", demo_once, "reconcile", "2024", "--format", "table")
+
+        assert run.code == 0
+        assert run.out.count("✓") == 8
+        text = " ".join(run.out.split())
+        assert "over 1,000,000,000 “over VNĐ1 billion 1,027,500,000 ✓" in text
+        assert text.endswith(
+            "8 of 8 figures match. A figure whose period is not stated is counted over "
+            "the days that a summary of its year runs over."
+        )
+
+    def test_one_licence_more_makes_two_figures_differ(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        issue_one_more(licreg, demo)
+
+        run = licreg("--register", demo, "reconcile", "2024")
+
+        assert run.code == 1
+        assert run.err == ""
+        assert run.out.endswith(
+            "\n6 of 8 figures match, 2 differ.\n"
+            "A figure whose period is not stated is counted over the days that a "
+            "summary of its year runs over.\n"
+            "2024-sn-issued: published 40, counted 41 (1 more). 'licreg --register "
+            f"{demo} explain 2024-sn-issued' shows the records.\n"
+            "2024-sn-cumulative: published 1,056, counted 1,057 (1 more). 'licreg "
+            f"--register {demo} explain 2024-sn-cumulative' shows the records.\n"
+        )
+
+    def test_what_an_empty_register_lacks_does_not_differ(
+        self, licreg: Licreg, empty: Path
+    ) -> None:
+        rows = asked(licreg, empty, "reconcile")
+
+        assert {row["verdict"] for row in rows} == {"not-in-register"}
+        assert {row["register"] for row in rows} == {None}
+
+    def test_of_a_year_without_figures_it_says_which_have_some(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        run = licreg("--register", demo_once, "reconcile", "2011")
+
+        assert run.code == 0
+        assert run.out == (
+            "No published figure is known of 2011. Known: 2018, 2019, 2020, 2022, "
+            "2024.\n"
+        )
+        assert asked(licreg, demo_once, "reconcile", "2011") == []
+
+    def test_csv_has_one_line_a_figure(self, licreg: Licreg, demo_once: Path) -> None:
+        run = licreg("--register", demo_once, "reconcile", "--format", "csv")
+
+        rows = list(csv.DictReader(io.StringIO(run.out)))
+        assert tuple(rows[0])[: len(PROMISED)] == PROMISED
+        assert [row["id"] for row in rows] == FIGURES
+
+
+class TestExplain:
+    """The arithmetic behind a number, and the records."""
+
+    @pytest.mark.parametrize("figure", FIGURES)
+    def test_the_terms_add_up_and_the_records_are_as_many(
+        self, licreg: Licreg, demo_once: Path, figure: str
+    ) -> None:
+        told = asked(licreg, demo_once, "explain", figure)
+
+        assert told["figure"]["verdict"] == "matches"
+        assert sum(term["value"] for term in told["terms"]) == told["count"]
+        if told["measure"] == "fines":
+            assert sum(row["fine_vnd"] or 0 for row in told["records"]) == told["count"]
+        else:
+            assert len(told["records"]) == told["count"]
+
+    @pytest.mark.parametrize(
+        ("words", "count"),
+        [
+            (["issued", "social-network", "--year", "2024"], 40),
+            (["cumulative", "social-network", "--as-of", "30/6/2019"], 455),
+            (["in-force", "aggregate-site", "--as-of", "30/9/2020"], 1691),
+            (["penalised", "online-games", "--year", "2024"], 10),
+            (["fined", "--year", "2020"], 37),
+            (["subjects", "electronic-information", "--year", "2024"], 236),
+        ],
+    )
+    def test_any_measure_can_be_taken_apart(
+        self, licreg: Licreg, demo_once: Path, words: Sequence[str], count: int
+    ) -> None:
+        told = asked(licreg, demo_once, "explain", *words)
+
+        assert told["count"] == count == sum(one["value"] for one in told["terms"])
+        assert told["figure"] is None
+
+    def test_a_stock_is_what_was_granted_less_what_ended(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        run = licreg(
+            *("--register", demo_once, "explain", "in-force", "aggregate-site"),
+            *("--as-of", "30/9/2020", "--format", "table"),
+        )
+
+        assert run.out == (
+            "cumulative on 2020-09-30                1,822\n"
+            "less expired                             -112\n"
+            "less revoked                               -5\n"
+            "less surrendered                          -11\n"
+            "less lapsed                                -3\n"
+            "─────────────────────────────────────────────\n"
+            "Aggregate sites, in force, 30 Sep 2020  1,691\n"
+            "\n"
+            "The 1,691 records behind it:\n"
+            f"  licreg --register {demo_once} list aggregate-site --measure in-force "
+            "--as-of 2020-09-30\n"
+        )
+
+    def test_the_command_that_it_names_lists_as_many(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        run = licreg(
+            "--register", demo_once, "explain", "2024-sn-cumulative", "--plain"
+        )
+        (command,) = [line for line in run.out.splitlines() if line.startswith("  ")]
+
+        again = licreg(*command.split()[1:], "--format", "json")
+
+        assert len(again.json) == 1056
+
+    def test_what_differs_says_by_how_much_and_lists_the_record(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        issue_one_more(licreg, demo)
+
+        run = licreg(
+            "--register", demo, "explain", "2024-sn-issued", "--format", "table"
+        )
+
+        assert run.code == 0
+        assert "941/GP-BTTTT" in run.out
+        assert "✗ differs: 1 more counted." in " ".join(run.out.split())
+
+    def test_the_wording_and_its_source_are_told(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        run = licreg("--register", demo_once, "explain", "2024-ei-fined", "--plain")
+
+        assert (
+            "Published: 46, “46 violations resulted in fines” (Điện Biên Phủ "
+            in run.out
+        )
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (
+                ["2024-sn-isued"],
+                "'2024-sn-isued' is neither a published figure nor a measure. Did you",
+            ),
+            (["issued"], "Name the kind: 'licreg explain issued social-network'."),
+            (["issued", "game"], "'game' is not a known kind"),
+            (["fined", "social-network"], "'social-network' is not a known area."),
+            (
+                ["issued", "ei-all", "--year", "0"],
+                "'0' is not a year from 1900 to 2199",
+            ),
+        ],
+    )
+    def test_what_cannot_be_explained_is_refused(
+        self, licreg: Licreg, demo_once: Path, words: Sequence[str], sentence: str
+    ) -> None:
+        run = licreg("--register", demo_once, "explain", *words)
+
+        assert (run.code, run.out) == (2, "")
+        assert run.err.startswith(f"Error: {sentence}")
