@@ -45,7 +45,7 @@ COMMANDS: Final = {
         "listing", "list_records", "Look up", "List records, ending with their count."
     ),
     "law": CommandEntry(
-        "looking", "law", "Look up", "The law in force on a day, with its sources."
+        "citing", "law", "Look up", "The law in force on a day, with its sources."
     ),
     "summary": CommandEntry(
         "summing", "summary", "Report", "The table of a year, or of several."

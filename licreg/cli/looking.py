@@ -1,8 +1,7 @@
-"""Commands that look something up: show, history, law."""
+"""Commands that look something up: show and history."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 import typer
@@ -11,7 +10,7 @@ from licreg.actions.draft import only
 from licreg.actions.recording import find_inspection
 from licreg.cli import records
 from licreg.cli.answer import Answer, Column, Table
-from licreg.cli.options import AsOf, day_reader, past_day_reader
+from licreg.cli.options import AsOf, past_day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import format_moment
 from licreg.domain.events import Entry, Event
@@ -23,7 +22,6 @@ from licreg.domain.identifiers import (
     parse_reference,
 )
 from licreg.domain.inspection import Inspection
-from licreg.domain.law import Dated, holds_on
 from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError
 
@@ -90,86 +88,6 @@ def history(
             [tuple(row[name] for name in names) for row in rows],
         ),
         notes=(f"{len(rows):,} entries" if len(rows) != 1 else "1 entry",),
-    )
-
-
-def law(
-    ctx: typer.Context,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DAY", help="The day; else today.")
-    ] = None,
-    rules: Annotated[
-        bool, typer.Option("--rules", help="The rules of entry only.")
-    ] = False,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also what is not in force on that day.")
-    ] = False,
-) -> Answer:
-    """Show the law in force on a day, with its sources."""
-    from licreg.actions.reference import read_law
-    from licreg.errors import NoRegisterError
-
-    session: Session = ctx.obj
-    day = day_reader(session)(on) if on else session.today
-    try:
-        tables = session.law
-    except NoRegisterError:
-        tables = read_law()
-    language = session.language
-    title = "title_vi" if language == "vi" else "title_en"
-    sections: list[tuple[str, list[dict[str, Any]]]] = []
-    if not rules:
-        sections += [
-            ("instruments", _dated(tables.instruments, "name", title, day, everything)),
-            (
-                "kinds",
-                _dated(tables.kinds, "code", f"name_{language}", day, everything),
-            ),
-            (
-                "terms",
-                [
-                    {**row, "what": f"at most {row['what']} years"}
-                    for row in _dated(
-                        tables.terms, "kind", "longest_years", day, everything
-                    )
-                ],
-            ),
-            (
-                "issuers",
-                _dated(tables.issuers, "code", f"name_{language}", day, everything),
-            ),
-        ]
-    sections.append(("rules", _dated(tables.rules, "rule", title, day, everything)))
-    names = ("name", "what", "level", "from", "until", "confidence", "source")
-    rows = [{"table": table, **row} for table, section in sections for row in section]
-    return Answer(
-        value={"on": day, **dict(sections)},
-        tables=tuple(
-            Table(
-                tuple(
-                    Column(
-                        name, name.capitalize(), "day" if name in names[3:5] else "text"
-                    )
-                    for name in names
-                    if any(row.get(name) for row in section)
-                ),
-                [
-                    tuple(
-                        row.get(name)
-                        for name in names
-                        if any(other.get(name) for other in section)
-                    )
-                    for row in section
-                ],
-                title=table.capitalize(),
-            )
-            for table, section in sections
-        ),
-        records=Table(
-            tuple(Column(name, name) for name in ("table", *names)),
-            [tuple(row.get(name) for name in ("table", *names)) for row in rows],
-        ),
-        notes=(f"In force on {day}." if not everything else "All known rows.",),
     )
 
 
@@ -262,25 +180,3 @@ def _text(value: object) -> str:
     if basis is not None:
         return f"{basis}={getattr(value, 'fine_vnd', 0)}"
     return " ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _dated(
-    rows: Sequence[Dated],
-    name: str,
-    what: str,
-    day: date,
-    everything: bool,  # noqa: FBT001  # one caller
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": getattr(row, name),
-            "what": getattr(row, what),
-            "level": getattr(row, "level", ""),
-            "from": row.first_day,
-            "until": row.last_day,
-            "confidence": row.confidence,
-            "source": row.source,
-        }
-        for row in rows
-        if everything or holds_on(row, day)
-    ]

@@ -78,6 +78,18 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "counted": ("Counted", "Đếm được"),
     "wording": ("Wording", "Nguyên văn"),
     "verdict": ("", ""),
+    "name": ("Name", "Tên"),
+    "what": ("What", "Nội dung"),
+    "level": ("Level", "Mức"),
+    "days": ("In force", "Hiệu lực"),
+    "from": ("from", "từ"),
+    "until_day": ("until", "đến"),
+    "confidence": ("How sure", "Tin cậy"),
+    "instruments_of_law": ("Instruments", "Văn bản"),
+    "kinds": ("Kinds", "Loại"),
+    "terms": ("Terms", "Thời hạn"),
+    "issuers": ("Issuers", "Cơ quan cấp"),
+    "rules": ("Rules", "Quy tắc"),
 }
 
 

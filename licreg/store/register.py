@@ -22,6 +22,7 @@ from licreg.store.settings import Settings
 from licreg.store.views import (
     InconsistentViewError,
     ViewError,
+    ViewFault,
     read_view,
     replace_file,
 )
@@ -72,6 +73,7 @@ class RegisterFolder:
             raise NoRegisterError(msg, path)
         self.settings: Settings = settings.read_settings(path)
         self.notices: list[str] = []
+        self._mended: list[ViewFault] = []
         self._is_writing = False
         self._opened: Ledger | None = None
         self._journal = Journal(path)
@@ -262,6 +264,9 @@ class RegisterFolder:
     def verify(self) -> Iterator[tuple[str, str, str]]:
         """Yield what does not fit: rule, place and sentence; the journal comes first.
 
+        What a stopped program leaves behind is no finding: an unfinished batch, or a
+        view that was not written yet; a line says so.
+
         Raises:
             JournalDamagedError: If the journal's chain does not verify, or ends before
                 what a view has seen.
@@ -270,8 +275,10 @@ class RegisterFolder:
 
         for item in self._journal.scan():
             if isinstance(item, Tail):
-                message = "an unfinished batch at its end was never confirmed"
-                yield "unfinished-batch", str(self._journal.path), message
+                self.notices.append(
+                    f"An unfinished batch at the end of {self._journal.path} was never "
+                    "confirmed; the next act sets it aside."
+                )
         fresh = copy(self)
         fresh._begin_anew()  # noqa: SLF001  # its own class
         for batch in self.batches():
@@ -283,9 +290,9 @@ class RegisterFolder:
             for one in (self, fresh)
             for parts, books in [(one.counts_by_issuer(), one._books(None))]  # noqa: SLF001
         ]
-        for notice in self.notices:
-            yield "view", str(self.path), notice
-        self.notices.clear()
+        for fault in self._mended:
+            message = f"was {fault.reason}; it was made anew from the journal"
+            yield "view", str(self.path / fault.name), message
         differing = [
             name
             for name in sorted(views[0].keys() | views[1].keys())
@@ -423,6 +430,8 @@ class RegisterFolder:
             self._notice(str(error), "behind the journal")
         elif self._journal.size() > self._journal.start.offset:
             self._notice(error.fault.name, error.fault.reason)
+            if error.fault.reason != "missing":
+                self._mended.append(error.fault)
         self.rebuild()
         if self._is_writing:
             return

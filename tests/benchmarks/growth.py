@@ -7,7 +7,7 @@ TinyDB. Each cell of the table is a median: time, and the most memory held. On a
 machine that does other things as well, ``--clock cpu`` tells more than the wall clock.
 """
 
-# ruff: noqa: T201  # a report is printed
+# a report is printed
 
 import argparse
 import sys

@@ -4,7 +4,7 @@ Run ``python plain_tinydb.py make FILE RECORDS``, ``issue FILE LICENCE``,
 ``show FILE LICENCE``, ``summary FILE YEAR`` or ``export FILE``.
 """
 
-# ruff: noqa: T201  # answers are printed
+# answers are printed
 
 import csv
 import sys

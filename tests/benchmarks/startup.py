@@ -5,7 +5,7 @@ licreg is installed. Whole processes in turns, the median of ten; both use the s
 Typer.
 """
 
-# ruff: noqa: T201  # a report is printed
+# a report is printed
 
 import argparse
 import sys

@@ -12,6 +12,7 @@ from processes import Task, run
 
 LICREG: Final = "licreg"
 SQLITE: Final = "sqlite-utils"
+SAME_QUESTION: Final = "same question to sqlite-utils"
 TINYDB: Final = "plain TinyDB"
 
 _ISSUED_AND_ALL: Final = (
@@ -98,7 +99,8 @@ def _list(place: Place) -> Tasks:
     query = f"select * from licences where holder like '%{_THEME}%'"  # noqa: S608  # our own word
     return {
         LICREG: _always(_ask(place, *words)),
-        SQLITE: _always(place.sqlite_utils("query", place.sqlite, query, "--csv")),
+        SQLITE: _always(_all_rows(place)),
+        SAME_QUESTION: _always(_query(place, query)),
     }
 
 
@@ -110,14 +112,15 @@ def _list_year(place: Place) -> Tasks:
     )
     return {
         LICREG: _always(_ask(place, *words)),
-        SQLITE: _always(place.sqlite_utils("query", place.sqlite, query, "--csv")),
+        SQLITE: _always(_all_rows(place)),
+        SAME_QUESTION: _always(_query(place, query)),
     }
 
 
 def _export(place: Place) -> Tasks:
     tasks = {
         LICREG: _always(_ask(place, "export", "licences")),
-        SQLITE: _always(place.sqlite_utils("rows", place.sqlite, "licences", "--csv")),
+        SQLITE: _always(_all_rows(place)),
     }
     if place.has_tinydb:
         tasks[TINYDB] = _always(place.plain_tinydb("export", place.tinydb))
@@ -172,6 +175,14 @@ WORKS: Final[Mapping[str, Work]] = MappingProxyType(
 
 def _ask(place: Place, *words: str) -> list[str | Path]:
     return place.licreg("--register", place.register, *words)
+
+
+def _all_rows(place: Place) -> list[str | Path]:
+    return place.sqlite_utils("rows", place.sqlite, "licences", "--csv")
+
+
+def _query(place: Place, query: str) -> list[str | Path]:
+    return place.sqlite_utils("query", place.sqlite, query, "--csv")
 
 
 def _always(command: list[str | Path]) -> Task:

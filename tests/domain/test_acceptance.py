@@ -482,6 +482,90 @@ class TestActs:
         assert self.judged(second, first) == ["second-suspension"]
 
 
+class TestExtensionsAndSuspensions:
+    """Twice, two years at most; three months, and once. Before 25 December 2024."""
+
+    GRANT = replace(NETWORK, issued_on=date(2014, 3, 1), expires_on=date(2020, 2, 29))
+
+    def judged(self, act: LegalAct, *before: LegalAct) -> list[str]:
+        entries = [entry_of(number, one) for number, one in enumerate(before, start=2)]
+        licence = fold(entry_of(1, self.GRANT), entries)
+        return names(judge_act(act, licence, NOW))
+
+    @staticmethod
+    def act(word: str, on: date, until: date | None) -> LegalAct:
+        return ACTS[word](licence=1, ref=str(NETWORK.key), on=on, until=until)
+
+    @pytest.mark.parametrize(
+        ("until", "rules"),
+        [
+            (date(2021, 2, 28), []),
+            (date(2022, 2, 28), []),
+            # From anniversary to anniversary, as some are printed.
+            (date(2022, 3, 1), []),
+            (date(2022, 3, 2), ["extension-too-long"]),
+        ],
+    )
+    def test_an_extension_adds_two_years_at_most(
+        self, until: date, rules: list[str]
+    ) -> None:
+        assert self.judged(self.act("extend", date(2020, 2, 1), until)) == rules
+
+    def test_a_licence_is_extended_twice_at_most(self) -> None:
+        first, second, third = (
+            self.act("extend", date(year, 2, 1), date(year + 1, 12, 31))
+            for year in (2020, 2021, 2022)
+        )
+
+        assert self.judged(second, first) == []
+        assert self.judged(third, first, second) == ["extension-too-many"]
+
+    def test_a_licence_without_a_last_day_may_be_given_any(self) -> None:
+        licence = fold(entry_of(1, replace(self.GRANT, expires_on=None)), ())
+        extension = self.act("extend", date(2020, 2, 1), date(2040, 1, 1))
+
+        assert names(judge_act(extension, licence, NOW)) == []
+
+    def test_extensions_are_not_limited_from_25_december_2024_on(self) -> None:
+        grant = replace(self.GRANT, expires_on=date(2024, 12, 31))
+        licence = fold(entry_of(1, grant), ())
+        last, first = (
+            names(
+                judge_act(
+                    self.act("extend", date(2024, 12, day), date(2030, 1, 1)),
+                    licence,
+                    NOW,
+                )
+            )
+            for day in (24, 25)
+        )
+
+        assert last == ["extension-too-long"]
+        assert first == []
+
+    @pytest.mark.parametrize(
+        ("until", "rules"),
+        [
+            (date(2019, 7, 31), []),
+            (date(2019, 8, 1), []),
+            (None, []),
+            (date(2019, 7, 15), ["suspension-length"]),
+            (date(2019, 8, 15), ["suspension-length"]),
+        ],
+    )
+    def test_a_suspension_lasts_three_months(
+        self, until: date | None, rules: list[str]
+    ) -> None:
+        assert self.judged(self.act("suspend", date(2019, 5, 1), until)) == rules
+
+    def test_a_second_suspension_is_remarked(self) -> None:
+        first = self.act("suspend", date(2018, 5, 1), date(2018, 7, 31))
+        second = self.act("suspend", date(2019, 5, 1), date(2019, 7, 31))
+
+        assert self.judged(second, first) == ["second-suspension"]
+        assert self.judged(first, second) == []
+
+
 class TestInspections:
     """One record per subject and occasion; a fine comes with a sanction."""
 

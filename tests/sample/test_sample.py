@@ -168,7 +168,7 @@ class TestTheFiles:
     def test_the_generator_writes_them_again(
         self, tmp_path: Path, hash_seed: str
     ) -> None:
-        subprocess.run(  # noqa: S603 - our own generator
+        subprocess.run(
             [sys.executable, GENERATOR, tmp_path],
             env={**os.environ, "PYTHONHASHSEED": hash_seed},
             check=True,

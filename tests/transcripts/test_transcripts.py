@@ -8,6 +8,7 @@ Where a command names no format, what a person sees at a terminal is shown.
 ``python tests/transcripts/test_transcripts.py`` writes the outputs anew.
 """
 
+import io
 import os
 import re
 import shlex
@@ -15,10 +16,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, chdir
 from pathlib import Path
 from typing import Final, NamedTuple
+from unittest import mock
 
 import pytest
+
+from licreg.cli.main import main
 
 HERE: Final = Path(__file__).parent
 README: Final = HERE.parent.parent / "README.md"
@@ -26,19 +31,16 @@ SESSIONS: Final = (README, *sorted(HERE.glob("*.md")))
 ANY: Final = "..."
 
 _FORMAT: Final = frozenset({"--format", "-o", "--plain", "export", "--help"})
-_KEPT: Final = ("PATH", "SYSTEMROOT")
 
 _BLOCK: Final = re.compile(
     r"^```(?P<language>\w+)(?: (?P<name>\S+))?\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 _VARIABLE: Final = re.compile(r"[A-Z_]+=.*")
-_VOLATILE: Final = (
-    re.compile(r"(?<=seal\s)[0-9a-f]{12,}"),
-    re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+07:00"),
-    re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d"),
+_SEAL: Final = re.compile(r"(?<=seal\s)[0-9a-f]{12}")
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT[\d:.]+\+07:00|\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d"
 )
-"""What is another at each run: seals and moments."""
 
 
 class Step(NamedTuple):
@@ -76,36 +78,44 @@ def run(words: list[str], folder: Path) -> str:
     if "<<<" in arguments:
         stdin = arguments.pop()
         arguments.pop()
-    start = {"licreg": ("-m", "licreg"), "python": ()}[program]
-    if program == "licreg" and not _FORMAT.intersection(arguments):
+    if program == "python":
+        subprocess.run([sys.executable, *arguments], cwd=folder, check=True)
+        return ""
+    assert program == "licreg"
+    if not _FORMAT.intersection(arguments):
         arguments += ["--format", "table"]
-    done = subprocess.run(
-        [sys.executable, *start, *arguments],
-        cwd=folder,
-        env={
-            **{name: os.environ[name] for name in _KEPT if name in os.environ},
-            "PYTHONPATH": str(README.parent),
-            "PYTHONUTF8": "1",
-            "COLUMNS": "80",
-            "NO_COLOR": "1",
-            "TERM": "dumb",
-            "LANG": "C.UTF-8",
-            "HOME": str(folder),
-            "LOCALAPPDATA": str(folder),
-            "LICREG_CLERK": "an",
-            **variables,
-        },
-        input=stdin.encode(),
-        capture_output=True,
-        check=False,
-    )
-    output = (done.stdout + done.stderr).decode()
-    return output + (f"[{done.returncode}]\n" if done.returncode else "")
+    streams = {
+        "stdin": io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"),
+        "stdout": io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n"),
+        "stderr": io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n"),
+    }
+    surroundings = {
+        "COLUMNS": "80",
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+        "LANG": "C.UTF-8",
+        "XDG_DATA_HOME": str(folder),
+        "LOCALAPPDATA": str(folder),
+        "LICREG_CLERK": "an",
+        **variables,
+    }
+    with ExitStack() as held:
+        held.enter_context(chdir(folder))
+        held.enter_context(mock.patch.dict(os.environ, surroundings, clear=True))
+        for name, stream in streams.items():
+            held.enter_context(mock.patch.object(sys, name, stream))
+        code = main(arguments)
+    output = ""
+    for name in ("stdout", "stderr"):
+        streams[name].seek(0)
+        output += streams[name].read()
+    return output + (f"[{code}]\n" if code else "")
 
 
 def is_as_written(printed: str, expected: str) -> bool:
     """Tell whether an output is the one written, where ``...`` is anything."""
-    parts = expected.rstrip("\n").split(ANY)
+    # Spaces behind the dots only keep the columns that follow in their place.
+    parts = re.split(r"\.\.\. *", expected.rstrip("\n"))
     pattern = ".*?".join(map(re.escape, parts))
     return re.fullmatch(pattern, printed.rstrip("\n"), re.DOTALL) is not None
 
@@ -127,7 +137,7 @@ def test_outputs_fit_80_columns() -> None:
         for session in SESSIONS
         for step in steps_of(session.read_text("utf-8"))
         for line in step.expected.splitlines()
-        # Commands to be copied, sentences, and files for programs are not broken.
+        # Commands to be copied and sentences are not broken.
         if len(line) > 80 and "─" in step.expected and not line.startswith(_UNBROKEN)
     ]
 
@@ -150,7 +160,7 @@ def _steps(block: re.Match[str]) -> Iterator[Step]:
 
 
 def rewrite(session: Path) -> None:
-    """Write the outputs of a session anew; those with ``...`` stay if they still fit."""
+    """Write the outputs of a session anew; those with ``...`` stay while they fit."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 
@@ -163,8 +173,8 @@ def rewrite(session: Path) -> None:
                 output = run(step.words, folder)
                 if ANY in step.expected and is_as_written(output, step.expected):
                     output = step.expected
-                for volatile in _VOLATILE:
-                    output = volatile.sub(ANY, output)
+                output = _SEAL.sub(ANY, output)
+                output = _MOMENT.sub(lambda found: ANY.ljust(len(found[0])), output)
                 lines.append(f"$ {step.typed}\n{output}".rstrip())
             shown = "\n\n".join(lines)
             return f"```console\n{shown}\n```" if lines else block[0]
