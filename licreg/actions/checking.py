@@ -49,7 +49,8 @@ def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
                 f"it names {visit.ref}, which does not count",
             )
         for entry in inspection.decisions:
-            if entry.event.on < visit.inspected_on:
+            is_live = entry.number not in inspection.voided
+            if is_live and entry.event.on < visit.inspected_on:
                 yield CheckFinding(
                     "days-out-of-order",
                     str(inspection.key),

@@ -83,14 +83,14 @@ class Draft:
         """Return the one licence that a reference means.
 
         Raises:
-            NotFoundError: If there is none.
+            NotFoundError: If there is none, or it was entered in error.
             AmbiguousReferenceError: If there are several; they are named.
         """
         key = self._exact_key(reference)
         if key is not None:
-            found = self.licence(key)
-            if found is not None and not found.is_voided:
-                return found
+            exact = self.licence(key)
+            if exact is not None and not exact.is_voided:
+                return exact
         drafted = [one for key, one in self._licences.items() if reference.names(key)]
         known = {one.entry for one in drafted}
         others = [
@@ -98,7 +98,11 @@ class Draft:
             for one in self._register.find_licences(reference)
             if one.entry not in known
         ]
-        return only(drafted + others, reference, self.circumstances.today)
+        found = only(drafted + others, reference, self.circumstances.today)
+        if found.is_voided:
+            msg = f"{describe(reference)} was entered in error; nothing stands on it."
+            raise NotFoundError(msg)
+        return found
 
     def inspection(self, key: InspectionKey) -> Inspection | None:
         """Return the inspection of a reference, from this batch or the register."""

@@ -40,6 +40,8 @@ def import_files(
     tables: list[SourceTable] = []
     for path in files:
         tables += read_tables(path)
+    if rejects is not None and not rejects.exists():
+        write_rejects(rejects, tables, ())  # What cannot be written is told before.
     report = import_tables(
         session.register,
         tables,
@@ -52,7 +54,7 @@ def import_files(
     )
     entries = report.batch.entries if report.batch else ()
     session.confirm([entry.number for entry in entries], is_trial=dry_run)
-    if rejects is not None and report.rejects:
+    if rejects is not None:
         write_rejects(rejects, tables, report.rejects)
     return _report(session, report, rejects)
 

@@ -42,6 +42,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "fine_vnd": "money",
     "amount": "money",
     "entry": "int",
+    "visits": "int",
 }
 
 _VOIDED: Final = "Entered in error: it counts nowhere."

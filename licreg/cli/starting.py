@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from licreg.cli.answer import Answer, Column, Table
+from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.session import Session
 from licreg.cli.words import format_moment
 from licreg.domain.days import format_day
@@ -175,7 +175,23 @@ def info(ctx: typer.Context) -> Answer:
     return Answer(
         value=values,
         tables=(Table((Column("field", "", "code"), Column("value", "")), lines),),
+        records=Table(
+            (Column("field", "field"), Column("value", "value")),
+            [(name, _plain(value)) for name, value in values.items()],
+        ),
     )
+
+
+def _plain(value: object) -> Cell:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return tuple(map(str, value))
+        case str() | int() | date():
+            return value
+        case _:
+            return None
 
 
 def _shown(value: object, language: str) -> str:

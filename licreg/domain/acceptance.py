@@ -27,7 +27,7 @@ from licreg.domain.identifiers import is_mended
 from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law, fits, holds_on
 from licreg.domain.licence import Licence, expires_on, status_on
-from licreg.domain.text import fold
+from licreg.domain.text import fold, quote
 from licreg.domain.vocabulary import ENDED, FINED, PENALTIES
 from licreg.errors import InvalidInputError, RuleError
 
@@ -228,7 +228,7 @@ def parse_site(text: str) -> str:
     """
     site = _SCHEME.sub("", text.strip()).split("/")[0].rstrip(".").lower()
     if not site or any(letter.isspace() for letter in site):
-        msg = f"'{text}' is not a site. A site reads like 'vi-du.vn'."
+        msg = f"{quote(text)} is not a site. A site reads like 'vi-du.vn'."
         raise InvalidInputError(msg)
     return site
 

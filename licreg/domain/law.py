@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
 
 from licreg.domain.identifiers import LicenceKey, fold_suffix
-from licreg.domain.text import nearest
+from licreg.domain.text import nearest, quote
 from licreg.errors import InvalidInputError
 
 
@@ -281,12 +281,13 @@ def _find(rows: Iterable[_Row], kind: str, day: date) -> _Row | None:
     return next((row for row in rows if row.kind == kind and holds_on(row, day)), None)
 
 
-def _parse_code(what: str, text: str, known: Iterable[str]) -> str:
-    codes = tuple(known)
-    for code in codes:
+def _parse_code(what: str, text: str, known: Mapping[str, object]) -> str:
+    if text in known:
+        return text
+    for code in known:
         if code.casefold() == text.strip().casefold():
             return code
-    close = nearest(text, codes)
+    close = nearest(text, known)
     hint = f"did you mean '{close}'?" if close else "'licreg law' lists them."
-    msg = f"'{text}' is not a known {what}; {hint}"
+    msg = f"{quote(text)} is not a known {what}; {hint}"
     raise InvalidInputError(msg)

@@ -3,6 +3,8 @@
 import csv
 import shutil
 import sys
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +15,7 @@ from processes import Cost, run
 LARGEST_TINYDB: Final = 100_000
 """Licences up to which plain TinyDB can be asked to take them in."""
 
+_LAST: Final = 40
 _HERE: Final = Path(__file__).parent
 _TABLES: Final = (("licences", "licence"), ("inspections", "ref"))
 _INDEXES: Final = (
@@ -124,17 +127,25 @@ class Place:
     def _last(self, *, is_inspected: bool) -> str:
         """Return the last social network of 2019 that was inspected, or was not.
 
-        Only MIC writes its suffix, so that the number needs no issuer.
+        Only MIC writes its suffix, so that the number needs no issuer. Only few are
+        held at a time: what this process holds, a child is said to have held too.
         """
-        with (self.records / "inspections.csv").open(encoding="utf-8") as stream:
-            inspected = {row["licence"] for row in csv.DictReader(stream)}
-        found = ""
-        with (self.records / "licences.csv").open(encoding="utf-8") as stream:
-            for row in csv.DictReader(stream):
-                if (
-                    row["kind"] == "social-network"
-                    and row["issued_on"] < "2020"
-                    and (row["licence"] in inspected) is is_inspected
-                ):
-                    found = row["licence"]
-        return found
+        last: deque[str] = deque(maxlen=_LAST)
+        for row in self._rows("licences"):
+            if row["kind"] == "social-network" and row["issued_on"] < "2020":
+                last.append(row["licence"])
+        inspected = {
+            row["licence"]
+            for row in self._rows("inspections")
+            if row["licence"] in last
+        }
+        return next(
+            reference
+            for reference in reversed(last)
+            if (reference in inspected) is is_inspected
+        )
+
+    def _rows(self, table: str) -> Iterator[dict[str, str]]:
+        path = self.records / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            yield from csv.DictReader(stream)

@@ -412,7 +412,11 @@ class TestCare:
 
         assert (run.code, run.out, run.err) == (0, "", "")
 
-    @pytest.mark.parametrize("content", [b"", b"{}", b'{"licences": {}}', b"\x00" * 99])
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"{}", b'{"licences": {}}', bytes(99)],
+        ids=["empty", "no table", "no stamp", "zeros"],
+    )
     def test_a_damaged_book_is_mended_and_said_in_one_line(
         self, licreg: Licreg, demo: Path, content: bytes
     ) -> None:

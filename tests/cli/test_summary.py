@@ -205,8 +205,8 @@ class TestBehindEachNumber:
         for row in (*summary["licences"], *summary["instruments"]):
             kind = row["kind"]
             for measure in (*FLOWS, "cumulative", *STATUSES):
-                if measure in STATUSES and year != "2024":
-                    continue  # One year is enough for one command each.
+                if measure in STATUSES and not (year == "2024" and row[measure]):
+                    continue  # The cumulative list has told; one year is asked again.
                 option = ("--measure", measure.replace("_", "-"))
                 words = ("licences", kind, "--year", year, *cut, *option)
                 rows = self.listed(licreg, demo_once, *words)
@@ -522,21 +522,15 @@ class TestTable:
         ).out
 
     def test_the_figures_stand_in_one_line_each(self, shown: str) -> None:
-        lines = [line.split() for line in shown.splitlines()]
+        lines = [" ".join(line.split()) for line in shown.splitlines()]
 
-        assert ["Social", "networks", "40", "-9", "1,056", "848", "0"] in lines
-        assert ["Social", "networks", "193", "6", "7", "2"] in lines
-        assert ["EI", "websites,", "all", "80", "+31", "2,479", "1,803", "1"] in lines
-        assert [
-            "Online",
-            "games",
-            "45",
-            "+38",
-            "10",
-            "8",
-            "122,000,000",
-            "122",
-        ] in lines
+        for line in (
+            "EI websites, all 80 +31 2,479 1,803 1",
+            "Social networks 40 -9 1,056 848 0",
+            "Social networks 193 6 7 2",
+            "Online games 45 +38 10 8 122,000,000 122 million",
+        ):
+            assert line in lines
 
     def test_it_says_what_it_is_counted_from(self, shown: str) -> None:
         text = " ".join(shown.split())

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -24,6 +24,7 @@ from licreg.domain.days import first_of_year, last_of_year
 from licreg.domain.events import (
     ACTS,
     EntryCorrected,
+    EntryRestored,
     EntryVoided,
     Event,
     InspectionDecided,
@@ -48,8 +49,8 @@ from licreg.errors import (
     RegisterBusyError,
     RegisterFileError,
 )
+from licreg.store import lock, shelf
 from licreg.store import register as store
-from licreg.store import shelf
 from licreg.store.journal import NAME as JOURNAL
 from licreg.store.register import RegisterFolder
 from licreg.store.settings import NAME as SETTINGS
@@ -313,6 +314,38 @@ class RegisterContract:
 
         append(register, issued(1))
         assert self.open(folder).entries == 1
+
+    def test_tallies_and_inspections_of_a_subject_come_in_the_order_of_entry(
+        self, register: Register, folder: Path
+    ) -> None:
+        tally = TallyRecorded(
+            measure="issued",
+            kind="social-network",
+            count=1,
+            to_on=date(2023, 12, 31),
+            source="report",
+        )
+        append(register, tally, tally, visited(1), visited(2))
+        append(register, EntryVoided(target=1, ref="TALLY-1", because="twice"))
+        again = self.open(folder)
+        append(
+            again,
+            EntryRestored(target=1, ref="TALLY-1", because="not twice"),
+            EntryCorrected(
+                target=3, ref="INS-2024-0001", changes={"note": "B"}, because="typo"
+            ),
+            EntryCorrected(
+                target=4, ref="INS-2024-0002", changes={"note": "B"}, because="typo"
+            ),
+            EntryCorrected(
+                target=3, ref="INS-2024-0001", changes={"note": "C"}, because="typo"
+            ),
+        )
+
+        for one in (again, self.open(folder)):
+            assert [entry.number for entry in one.tallies()] == [1, 2]
+            of_subject = one.inspections_of("vi-du.vn", 2024)
+            assert [inspection.entry for inspection in of_subject] == [3, 4]
 
     def test_two_handles_see_each_other(self, register: Register, folder: Path) -> None:
         other = self.open(folder)
@@ -635,25 +668,50 @@ class TestLaggingBooks:
             assert len(found.acts) == 1
             assert [len(one.acts) for one in reopened.licences()] == [1, 0]
 
-    def test_a_record_moved_to_another_year_stands_there_and_nowhere_else(
+    def test_a_licence_moved_to_another_year_stands_there_and_nowhere_else(
         self, tmp_path: Path
     ) -> None:
         folder = tmp_path / "register"
-        register = made(folder)
         with lagging(0, 10**9):
-            append(register, issued(1, date(2023, 5, 1)), issued(2, date(2024, 5, 1)))
-            append(register, visited(1, date(2023, 6, 1)), visited(1, date(2024, 6, 1)))
-            moved = RegisterFolder(folder)
+            append(made(folder), issued(1, date(2023, 5, 1)), issued(2))
+            handles = [RegisterFolder(folder)]
             append(
-                moved,
+                handles[-1],
                 EntryCorrected(
                     target=1,
                     ref="01/GP-BTTTT/2023@MIC",
                     changes={"issued_on": date(2024, 4, 30)},
                     because="typo",
                 ),
+            )
+            handles.append(RegisterFolder(folder))
+            append(
+                handles[-1],
+                extended(1, "01/GP-BTTTT/2024@MIC", date(2024, 7, 1), "7/X"),
+            )
+            handles.append(RegisterFolder(folder))
+            reopened = handles[-1]
+
+            assert [str(one.key) for one in reopened.licences()] == [
+                "01/GP-BTTTT/2024@MIC",
+                "02/GP-BTTTT/2024@MIC",
+            ]
+            assert list(reopened.licences([2023])) == []
+            assert reopened.licence(key_of("01/GP-BTTTT/2023@MIC")) is None
+            assert [handle.notices for handle in handles] == [[], [], []]
+            assert list(reopened.verify()) == []
+
+    def test_an_inspection_moved_to_another_year_stands_there_and_nowhere_else(
+        self, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "register"
+        with lagging(0, 10**9):
+            append(made(folder), visited(1, date(2023, 6, 1)), visited(1))
+            handles = [RegisterFolder(folder)]
+            append(
+                handles[-1],
                 EntryCorrected(
-                    target=3,
+                    target=1,
                     ref="INS-2023-0001",
                     changes={
                         "inspected_on": date(2024, 6, 2),
@@ -662,26 +720,35 @@ class TestLaggingBooks:
                     because="typo",
                 ),
             )
-            later = RegisterFolder(folder)
+            handles.append(RegisterFolder(folder))
             append(
-                later,
-                extended(1, "01/GP-BTTTT/2024@MIC", date(2024, 7, 1)),
-                EntryVoided(target=4, ref="INS-2024-0001", because="twice"),
+                handles[-1],
+                EntryVoided(target=2, ref="INS-2024-0001", because="twice"),
             )
-            assert moved.notices == later.notices == []
-            reopened = RegisterFolder(folder)
+            handles.append(RegisterFolder(folder))
+            reopened = handles[-1]
 
-            assert [str(one.key) for one in reopened.licences()] == [
-                "01/GP-BTTTT/2024@MIC",
-                "02/GP-BTTTT/2024@MIC",
-            ]
             assert [str(one.key) for one in reopened.inspections()] == ["INS-2024-0002"]
-            assert list(reopened.licences([2023])) == []
-            assert reopened.licence(key_of("01/GP-BTTTT/2023@MIC")) is None
             assert reopened.inspection(InspectionKey(2023, 1)) is None
             assert reopened.next_inspection(2024) == 3
-            assert reopened.notices == []
+            assert [handle.notices for handle in handles] == [[], [], []]
             assert list(reopened.verify()) == []
+
+    def test_a_later_number_is_found_in_a_book_that_lags(self, tmp_path: Path) -> None:
+        folder = tmp_path / "register"
+        ref = "01/GP-BTTTT/2024@MIC"
+        with lagging(0, 10**9):
+            append(made(folder), issued(1))
+            append(
+                RegisterFolder(folder),
+                extended(1, ref, date(2024, 7, 1), "07/GPSĐBS-TTĐT"),
+            )
+            (found,) = RegisterFolder(folder).find_licences(Reference(7, year=2024))
+            assert str(found.key) == ref
+            append(
+                RegisterFolder(folder), EntryVoided(target=2, ref=ref, because="typo")
+            )
+            assert RegisterFolder(folder).find_licences(Reference(7)) == []
 
 
 @pytest.fixture
@@ -859,6 +926,25 @@ class TestViews:
         assert reopened.notices == []
         assert [one.entry for one in reopened.licences()] == [1, 2, 7]
 
+    def test_a_reader_that_mends_views_does_not_undo_what_a_writer_did_meanwhile(
+        self, filled: RegisterFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hold = lock.hold
+
+        def hold_late(*args: Any, **words: Any) -> AbstractContextManager[None]:  # noqa: ANN401 - those of hold
+            monkeypatch.setattr(lock, "hold", hold)
+            append(filled, issued(3, date(2022, 1, 1)))
+            return hold(*args, **words)
+
+        (filled.path / "totals.json").write_bytes(b"")
+        monkeypatch.setattr(lock, "hold", hold_late)
+        reader = RegisterFolder(filled.path)
+        head, _ = read_view(filled.path / "totals.json", filled.settings.register)
+
+        assert reader.entries == head.entry == 7
+        assert (filled.path / "books/2022.json").exists()
+        assert list(RegisterFolder(filled.path).verify()) == []
+
     def test_a_view_that_cannot_be_written_is_caught_up_later(
         self, filled: RegisterFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -908,7 +994,7 @@ class TestViews:
                             target=1,
                             ref="01/GP-BTTTT/2023@MIC",
                             changes={
-                                "issued_on": date(2022, 5, 1),
+                                "issued_on": date(2024, 5, 1),
                                 "number": LicenceNumber(9, "", "GP-BTTTT"),
                             },
                             because="typo",
@@ -922,7 +1008,7 @@ class TestViews:
             assert reopened.entries == 11
             assert answers(reopened, scribe) == answers(again, scribe)
             assert [str(one.key) for one in reopened.find_licences(Reference(7))] == [
-                "09/GP-BTTTT/2022@MIC"
+                "09/GP-BTTTT/2024@MIC"
             ]
             append(RegisterFolder(filled.path), issued(5))
             assert list(RegisterFolder(filled.path).verify()) == []
@@ -943,16 +1029,11 @@ class TestViews:
         self, filled: RegisterFolder
     ) -> None:
         (filled.path / "books/2023.json").write_bytes(b"{}")
-        register = RegisterFolder(filled.path)
+        ((rule, place, message),) = RegisterFolder(filled.path).verify()
 
-        assert list(register.verify()) == [
-            (
-                "view",
-                str(filled.path),
-                "The view 2023.json is damaged; it was made anew from the journal.",
-            )
-        ]
-        assert list(register.verify()) == []
+        assert (rule, Path(place).name) == ("view", "2023.json")
+        assert message == "was damaged; it was made anew from the journal"
+        assert list(RegisterFolder(filled.path).verify()) == []
 
     def test_what_a_view_says_otherwise_than_the_journal_is_found(
         self, filled: RegisterFolder
