@@ -144,6 +144,9 @@ def explain(
     figures = {figure.id: figure for figure in read_figures()}
     figure = figures.get(what)
     if figure is not None:
+        if kind or year or as_of:
+            msg = f"{what} has its own kind and period. Give it alone, or a measure."
+            raise InvalidInputError(msg)
         count = count_figure(register, law, figure, session.today)
     else:
         of_year = read_year(year) if year else None

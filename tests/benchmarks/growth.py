@@ -7,8 +7,6 @@ TinyDB. Each cell of the table is a median: time, and the most memory held. On a
 machine that does other things as well, ``--clock cpu`` tells more than the wall clock.
 """
 
-# a report is printed
-
 import argparse
 import sys
 import tempfile

@@ -4,8 +4,6 @@ Run ``python plain_tinydb.py make FILE RECORDS``, ``issue FILE LICENCE``,
 ``show FILE LICENCE``, ``summary FILE YEAR`` or ``export FILE``.
 """
 
-# answers are printed
-
 import csv
 import sys
 from collections import Counter

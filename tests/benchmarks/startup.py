@@ -5,8 +5,6 @@ licreg is installed. Whole processes in turns, the median of ten; both use the s
 Typer.
 """
 
-# a report is printed
-
 import argparse
 import sys
 import tempfile

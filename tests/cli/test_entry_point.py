@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
@@ -16,9 +17,11 @@ from conftest import Licreg
 
 import licreg as package
 from licreg.cli.catalogue import COMMANDS, MOST_USED
-from licreg.cli.main import main
+from licreg.cli.main import VIET_NAM, main
 from licreg.cli.session import Session
+from licreg.domain.events import EntryVoided, InspectionDecided, LicenceRevoked
 from licreg.errors import NoRegisterError
+from licreg.store.register import RegisterFolder
 
 CHECKOUT: Final = Path(__file__).parents[2]
 
@@ -457,6 +460,51 @@ class TestCare:
         (finding,) = run.json
         assert list(finding) == ["rule", "where", "message"]
         assert finding["rule"] == "journal"
+
+    def test_check_names_what_does_not_fit_among_the_records(
+        self, licreg: Licreg, empty: Path
+    ) -> None:
+        issue = ("--register", empty, "issue", "social-network")
+        holder = ("--holder", "Ví dụ", "--site", "a.vn", "--term-years", "5")
+        licreg(*issue, "1/GP-BTTTT", "--on", "1/2/2024", *holder)
+        licreg(
+            *(*issue, "2/GP-BTTTT", "--on", "2/2/2024", *holder),
+            *("--replaces", "1/2024"),
+        )
+        licreg(
+            *("--register", empty, "inspect", "a.vn", "--on", "3/3/2024"),
+            *("--agency", "ABEI", "--subject-kind", "social-network"),
+            *("--licence", "1/2024"),
+        )
+        now = datetime.now(VIET_NAM)
+        with RegisterFolder(empty).writing("an", now=now) as writer:
+            writer.append(
+                "void",
+                [
+                    EntryVoided(target=1, ref="01/GP-BTTTT/2024@MIC", because="twice"),
+                    LicenceRevoked(
+                        licence=2, ref="02/GP-BTTTT/2024@MIC", on=date(2024, 1, 1)
+                    ),
+                    InspectionDecided(
+                        inspection=3,
+                        ref="INS-2024-0001",
+                        on=date(2024, 3, 2),
+                        outcome="warned",
+                    ),
+                ],
+            )
+
+        run = licreg("--register", empty, "check", "--format", "json")
+
+        assert run.code == 1
+        assert [(row["rule"], row["where"]) for row in run.json] == [
+            ("act-before-grant", "02/GP-BTTTT/2024@MIC"),
+            ("replaces-unknown", "02/GP-BTTTT/2024@MIC"),
+            ("licence-unknown", "INS-2024-0001"),
+            ("days-out-of-order", "INS-2024-0001"),
+        ]
+        shown = licreg("--register", empty, "check").out
+        assert shown.endswith("\n4 findings.\n")
 
     def test_rebuild_makes_the_views_anew(self, licreg: Licreg, demo: Path) -> None:
         shutil.rmtree(demo / "books")

@@ -230,6 +230,10 @@ class TestExplain:
                 ["2024-sn-isued"],
                 "'2024-sn-isued' is neither a published figure nor a measure. Did you",
             ),
+            (
+                ["2024-sn-issued", "--year", "2023"],
+                "2024-sn-issued has its own kind and",
+            ),
             (["issued"], "Name the kind: 'licreg explain issued social-network'."),
             (["issued", "game"], "'game' is not a known kind"),
             (["fined", "social-network"], "'social-network' is not a known area."),
