@@ -1,10 +1,12 @@
 """What the tests share: the program through its entry point, and sample registers."""
 
+import gc
 import io
 import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -45,6 +47,13 @@ class Licreg(Protocol):
 
     def __call__(self, *arguments: str | Path, stdin: str = "") -> Run:
         """Run the command and return what came of it."""
+
+
+@pytest.fixture(autouse=True)
+def collected_garbage() -> Iterator[None]:
+    """Let the collector run again, which the program switches off for its own run."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -83,7 +83,7 @@ class Draft:
         """Return the one licence that a reference means.
 
         Raises:
-            NotFoundError: If there is none, or it was entered in error.
+            NotFoundError: If there is none.
             AmbiguousReferenceError: If there are several; they are named.
         """
         key = self._exact_key(reference)
@@ -98,11 +98,20 @@ class Draft:
             for one in self._register.find_licences(reference)
             if one.entry not in known
         ]
-        found = only(drafted + others, reference, self.circumstances.today)
-        if found.is_voided:
+        return only(drafted + others, reference, self.circumstances.today)
+
+    def find_live(self, reference: Reference) -> Licence:
+        """Return the one licence that a reference means, for something to stand on.
+
+        Raises:
+            NotFoundError: If there is none, or it was entered in error.
+            AmbiguousReferenceError: If there are several; they are named.
+        """
+        licence = self.find(reference)
+        if licence.is_voided:
             msg = f"{describe(reference)} was entered in error; nothing stands on it."
             raise NotFoundError(msg)
-        return found
+        return licence
 
     def inspection(self, key: InspectionKey) -> Inspection | None:
         """Return the inspection of a reference, from this batch or the register."""
@@ -143,7 +152,7 @@ class Draft:
             NotFoundError: If the licence is not on record.
             RuleError: If a rule refuses.
         """
-        licence = self.find(request.licence)
+        licence = self.find_live(request.licence)
         act = ACTS[request.act](
             licence=licence.entry,
             ref=str(licence.key),
@@ -166,7 +175,7 @@ class Draft:
             RefusedError: If its reference is taken.
             RuleError: If a rule refuses.
         """
-        licence = self.find(request.licence) if request.licence else None
+        licence = self.find_live(request.licence) if request.licence else None
         year = request.inspected_on.year
         key = request.key or InspectionKey(year, self._next_sequence(year))
         if self.inspection(key) is not None:
@@ -247,7 +256,7 @@ class Draft:
 
     def _grant(self, request: IssueRequest) -> LicenceIssued:
         law = self.circumstances.law
-        replaced = self.find(request.replaces) if request.replaces else None
+        replaced = self.find_live(request.replaces) if request.replaces else None
         return LicenceIssued(
             kind=request.kind,
             number=request.number,

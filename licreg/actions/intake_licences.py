@@ -21,7 +21,7 @@ _VALUES: Final = (
     *("holder_code", "sites", "printed", "source", "note"),
 )
 _TALLY: Final = ("measure", "kind", "from_on", "to_on", "issuer", "source", "note")
-_OPTION: Final = "Name it with --issuer CODE."
+_OPTION: Final = "Name the issuer with --issuer CODE."
 
 
 def take_licences(intake: Intake, items: Sequence[Item[IssueRequest]]) -> None:

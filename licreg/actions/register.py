@@ -183,6 +183,16 @@ class Register(Protocol):
     def inspections_of(self, subject_key: str, year: int) -> Sequence[Inspection]:
         """Return a year's inspections of one subject."""
 
+    def inspections_under(
+        self, licence: int, years: Iterable[int]
+    ) -> Sequence[Inspection]:
+        """Return the inspections of some years whose subject holds a licence.
+
+        Args:
+            licence: The entry of its grant.
+            years: The years to look in.
+        """
+
     def next_inspection(self, year: int) -> int:
         """Return the first inspection number of a year that was never used."""
 

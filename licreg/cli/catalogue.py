@@ -32,10 +32,10 @@ COMMANDS: Final = {
     "info": CommandEntry("starting", "info", "Start", "Say which register is in use."),
     "issue": CommandEntry("recording", "issue", "Record", "Record a new licence."),
     "inspect": CommandEntry(
-        "recording", "inspect", "Record", "Record an inspection of one or more."
+        "inspecting", "inspect", "Record", "Record an inspection of one or more."
     ),
     "decide": CommandEntry(
-        "recording", "decide", "Record", "Record what came of an inspection."
+        "inspecting", "decide", "Record", "Record what came of an inspection."
     ),
     "history": CommandEntry(
         "looking", "history", "Put right", "Who entered what, and when."

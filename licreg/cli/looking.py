@@ -46,8 +46,8 @@ def show(
     years = [year for year in register.years() if year >= first_year]
     visits = [
         visit
-        for visit in register.inspections(years)
-        if visit.visit.licence == record.entry and visit.visit.inspected_on <= day
+        for visit in register.inspections_under(record.entry, years)
+        if visit.visit.inspected_on <= day
     ]
     return records.dossier(session, record, visits, day)
 

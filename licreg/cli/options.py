@@ -11,6 +11,9 @@ from licreg.domain.days import parse_day, parse_period_years
 from licreg.domain.text import nearest, parse_text
 from licreg.errors import InvalidInputError, RefusedError
 
+A_DAY = "as 15/11/2024"
+"""How a day is typed, for who is asked."""
+
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DAY", help="Count up to the end of this day."),

@@ -32,9 +32,9 @@ SMALL: Final = 1_000_000
 """Bytes up to which a book is written again at once; a larger one lags behind."""
 
 _SEARCHES: Final = 32
-_INDEXED: Final = ("key", "subject_key", "decision_key")
+_INDEXED: Final = ("key", "subject_key", "decision_key", "licence")
 
-_Index = dict[tuple[str, str, str], list[int]]
+_Index = dict[tuple[str, str, str | int], list[int]]
 
 
 class Book:
@@ -118,8 +118,8 @@ class Book:
         """Return the later numbers whose key begins with *start*."""
         return list(self._beginning(NUMBERS, start))
 
-    def inspections_with(self, field: str, value: str) -> list[Inspection]:
-        """Return the inspections that share a ``subject_key`` or ``decision_key``."""
+    def inspections_with(self, field: str, value: str | int) -> list[Inspection]:
+        """Return the inspections that share one of the fields of the index."""
         documents = self._exactly(INSPECTIONS, field, value)
         documents.sort(key=lambda document: document["entry"])
         return [decode_inspection(document) for document in documents]
@@ -233,7 +233,7 @@ class Book:
             self._sections[table] = (max(first, 0), max(last, 0))
         return self._sections[table]
 
-    def _exactly(self, table: str, field: str, value: str) -> list[Document]:
+    def _exactly(self, table: str, field: str, value: str | int) -> list[Document]:
         """Return the documents of a table whose *field* is *value*.
 
         The first searches go over the bytes of the file; when there are many, an
@@ -249,7 +249,11 @@ class Book:
             documents = self._load()[table]
             entries = self._filed().get((table, field, value), ())
             filed = (documents[entry] for entry in entries)
-        return found + [one for one in filed if one["entry"] not in changed]
+        return found + [
+            one
+            for one in filed
+            if one["entry"] not in changed and one.get(field) == value
+        ]
 
     def _beginning(self, table: str, start: str) -> Iterator[Document]:
         """Yield the documents of a table whose key begins with *start*."""
@@ -285,7 +289,7 @@ class Book:
             place = self._data.find(needle, line_end, last)
 
 
-def _note(index: _Index, table: str, field: str, value: str, entry: int) -> None:
+def _note(index: _Index, table: str, field: str, value: str | int, entry: int) -> None:
     entries = index.setdefault((table, field, value), [])
     if entry not in entries:
         entries.append(entry)

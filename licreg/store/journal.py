@@ -180,17 +180,13 @@ class Journal:
                 stamp, number = batch.stamp, batch.number
                 yield batch
 
-    def append(
+    def seal(
         self,
         since: Stamp,
         opening: Mapping[str, Any],
         entries: Sequence[Entry[Event]],
-    ) -> Stamp:
-        """Write a sealed batch behind *since* and wait until it is on the disk.
-
-        Raises:
-            RegisterFileError: If it cannot be written; the file is as it was.
-        """
+    ) -> tuple[bytes, Stamp]:
+        """Return the lines of a batch sealed upon *since*, and where they would end."""
         from licreg.store.documents import encode_entry
 
         lines = [orjson.dumps(opening)]
@@ -198,6 +194,15 @@ class Journal:
         body = b"\n".join(lines) + b"\n"
         seal = _seal(since.seal, body)
         data = body + _SEAL_LINE % seal.encode()
+        last = entries[-1].number if entries else since.entry
+        return data, Stamp(self.register, last, since.offset + len(data), seal)
+
+    def append(self, since: Stamp, data: bytes) -> None:
+        """Write a sealed batch behind *since* and wait until it is on the disk.
+
+        Raises:
+            RegisterFileError: If it cannot be written; the file is as it was.
+        """
         try:
             with self.path.open("r+b") as stream:
                 try:
@@ -214,8 +219,6 @@ class Journal:
                 "Nothing was recorded."
             )
             raise RegisterFileError(msg, self.path) from error
-        last = entries[-1].number if entries else since.entry
-        return Stamp(self.register, last, since.offset + len(data), seal)
 
     def set_aside(self, tail: Tail) -> Path:
         """Move an unfinished end into a file of its own and return its path."""

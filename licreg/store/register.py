@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from licreg.errors import NoRegisterError, RegisterFileError
 from licreg.store import settings
-from licreg.store.counts import BOOKS, ISSUERS, TOTALS, Counts, load_counts
+from licreg.store.counts import (
+    BOOKS,
+    ISSUERS,
+    TOTALS,
+    Counts,
+    Progress,
+    load_counts,
+)
 from licreg.store.journal import Batch, Journal, Tail
 from licreg.store.settings import Settings
 from licreg.store.views import (
@@ -77,6 +84,8 @@ class RegisterFolder:
         self._is_writing = False
         self._opened: Ledger | None = None
         self._journal = Journal(path)
+        self._stamp: Stamp = self._journal.start
+        self._progress = Progress()
         if self._journal.register != self.settings.register:
             msg = (
                 f"{path / settings.NAME} and {self._journal.path} belong to two "
@@ -197,6 +206,18 @@ class RegisterFolder:
         """Return a year's inspections of one subject."""
         return self._trusting(
             lambda: self._ledger.book(year).inspections_with("subject_key", subject_key)
+        )
+
+    def inspections_under(self, licence: int, years: Iterable[int]) -> list[Inspection]:
+        """Return the inspections of some years whose subject holds a licence."""
+        return self._trusting(
+            lambda: [
+                inspection
+                for year in years
+                for inspection in self._ledger.book(year).inspections_with(
+                    "licence", licence
+                )
+            ]
         )
 
     def next_inspection(self, year: int) -> int:
@@ -350,20 +371,38 @@ class RegisterFolder:
             Entry(place, at, clerk, event)
             for place, event in enumerate(events, start=self._stamp.entry + 1)
         )
-        stamp = self._journal.append(self._stamp, opening, entries)
+        data, stamp = self._journal.seal(self._stamp, opening, entries)
         batch = Batch(number, at, clerk, command, dict(details), entries, stamp)
-        self._keep_views(batch)
+        try:
+            self._take_in(batch)
+            self._journal.append(self._stamp, data)
+        except BaseException:
+            self._refresh()
+            raise
+        self._stamp = stamp
+        self._keep_views()
         return batch
 
-    def _keep_views(self, batch: Batch) -> None:
-        """Fold a batch that is on the disk and write the views that it changed.
+    def _take_in(self, batch: Batch) -> None:
+        """Fold a batch that is not on the disk yet; what cannot be folded never is.
 
-        A view that cannot be written is caught up later; the batch stands.
+        Raises:
+            RegisterFileError: If it speaks of records that the register lacks.
         """
         try:
-            self._fold(batch)
+            self._ledger.fold(batch)
         except (InconsistentViewError, ViewError) as error:
             self._start_anew(error)
+        else:
+            return
+        try:
+            self._ledger.fold(batch)
+        except InconsistentViewError as error:
+            msg = f"{self.path} has no record of {error}. Nothing was recorded."
+            raise RegisterFileError(msg, self.path) from error
+
+    def _keep_views(self) -> None:
+        """Write the views that a batch changed; one that cannot be is caught up."""
         try:
             self._write_views()
         except OSError as error:

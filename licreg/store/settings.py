@@ -72,7 +72,10 @@ def read_settings(folder: Path) -> Settings:
     try:
         return _build(document)
     except (KeyError, TypeError, ValueError) as error:
-        msg = f"{path} cannot be understood: {error}. See 'licreg help files'."
+        msg = (
+            f"{path} cannot be understood: {error}. Mend it, or bring it back from a "
+            "backup."
+        )
         raise RegisterFileError(msg, path) from error
 
 

@@ -17,7 +17,14 @@ from licreg.domain.events import (
     TallyRecorded,
 )
 from licreg.store.documents import Document, decode_event, encode_event
-from licreg.store.views import Stamp, ViewError, dump_view, load_tables, read_view
+from licreg.store.views import (
+    InconsistentViewError,
+    Stamp,
+    ViewError,
+    dump_view,
+    load_tables,
+    read_view,
+)
 
 _TALLIES = "tallies"
 _VOIDED = "voided"
@@ -67,15 +74,15 @@ class Standing:
         """Take in what puts a tally right; a note changes nothing here."""
         match entry.event:
             case EntryCorrected(target=target, changes=changes):
-                document = self._documents[target]
+                document = self._find(target)
                 tally = _decode(document)
                 event = replace(tally.event, **changes)  # type: ignore[arg-type]  # fields are checked where changes are accepted
                 mark = {"is_voided": True} if document.get("is_voided") else {}
                 self._documents[target] = _encode(replace(tally, event=event)) | mark
             case EntryVoided(target=target):
-                self._documents[target]["is_voided"] = True
+                self._find(target)["is_voided"] = True
             case EntryRestored(target=target):
-                self._documents[target].pop("is_voided", None)
+                self._find(target).pop("is_voided", None)
             case _:
                 pass
 
@@ -88,6 +95,12 @@ class Standing:
         return dump_view(
             stamp, {table: orjson.dumps(rows) for table, rows in tables.items()}
         )
+
+    def _find(self, target: int) -> Document:
+        if target not in self._documents:
+            msg = f"TALLY-{target}"
+            raise InconsistentViewError(msg)
+        return self._documents[target]
 
 
 def _encode(tally: Entry[TallyRecorded]) -> Document:

@@ -385,7 +385,8 @@ class TestLicencesIn:
         found = dict(faults(parse_licence_row(cells, LAW, TODAY)))
 
         assert found["issued_on"].endswith("…' has 101 characters.")
-        assert len(found["sites"]) == 600
+        assert len(found["sites"]) < 600
+        assert found["sites"].endswith("A site reads like 'vi-du.vn'.")
 
     @given(st.dictionaries(st.sampled_from(LICENCE_COLUMNS), st.text()))
     def test_any_text_is_read_or_named(self, cells: dict[str, str]) -> None:

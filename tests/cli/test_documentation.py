@@ -141,7 +141,7 @@ class TestErrors:
         assert len(sentences) >= len(ERRORS) - 1
         for sentence in sentences:
             assert re.fullmatch(r"Error: .+[.]", sentence)
-            assert not re.search(r"  |\.\.|Traceback|None", sentence)
+            assert not re.search(r"  |[^.][.]{2}[^.]|Traceback|None", sentence)
 
 
 class TestReadme:

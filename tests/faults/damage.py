@@ -1,8 +1,8 @@
 """Damage a register's files at random and see that nothing is believed of it.
 
 ``python tests/faults/damage.py [TIMES]`` flips, drops, doubles, swaps and cuts bytes
-and lines of every file, with a fixed seed. A damaged view is made anew; a damaged journal
-is refused by name and never overwritten; what is answered is what was recorded.
+and lines of every file, with a fixed seed. A damaged view is made anew; a damaged
+journal is refused by name and never overwritten; what is answered is what was recorded.
 """
 
 import io

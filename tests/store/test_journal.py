@@ -33,8 +33,14 @@ def written(folder: Path) -> Journal:
     journal = Journal(folder)
     stamp = journal.start
     for number, entries in enumerate(BATCHES, start=1):
-        stamp = journal.append(stamp, opening(number), [note(n) for n in entries])
+        stamp = append(journal, stamp, number, *entries)
     return journal
+
+
+def append(journal: Journal, since: Stamp, batch: int, *entries: int) -> Stamp:
+    data, stamp = journal.seal(since, opening(batch), [note(n) for n in entries])
+    journal.append(since, data)
+    return stamp
 
 
 def opening(batch: int) -> dict[str, object]:
@@ -97,7 +103,8 @@ class TestReading:
         Journal.create(tmp_path, "r1", "")
         journal = Journal(tmp_path)
         details = {"file": "a.csv", "rows": 2}
-        journal.append(journal.start, opening(1) | {"details": details}, [])
+        data, _ = journal.seal(journal.start, opening(1) | {"details": details}, [])
+        journal.append(journal.start, data)
         (batch,) = journal.batches()
 
         assert batch.details == details
@@ -188,7 +195,7 @@ class TestDamage:
                 "licreg.store.documents.encode_entry",
                 lambda entry: {"n": entry.number, "event": "LicenceExtendd"},
             )
-            journal.append(last.stamp, opening(4), [note(7)])
+            append(journal, last.stamp, 4, 7)
 
         with pytest.raises(
             JournalDamagedError, match="entry 7: unknown event 'LicenceExtendd'"
@@ -197,14 +204,14 @@ class TestDamage:
 
     def test_a_sealed_batch_whose_numbers_leave_a_gap(self, journal: Journal) -> None:
         (*_, last) = journal.batches()
-        journal.append(last.stamp, opening(4), [note(8)])
+        append(journal, last.stamp, 4, 8)
 
         with pytest.raises(JournalDamagedError, match="entry 8 is not 7"):
             list(journal.batches())
 
     def test_a_sealed_batch_out_of_turn(self, journal: Journal) -> None:
         (*_, last) = journal.batches()
-        journal.append(last.stamp, opening(5), [note(7)])
+        append(journal, last.stamp, 5, 7)
 
         with pytest.raises(JournalDamagedError, match="batch 5 follows 3"):
             list(journal.batches())
@@ -292,7 +299,7 @@ class TestUnfinishedBatches:
         (*_, last) = journal.batches()
         monkeypatch.setattr("licreg.store.journal.os.fsync", fail)
         with pytest.raises((RegisterFileError, KeyboardInterrupt)):
-            journal.append(last.stamp, opening(4), [note(7)])
+            append(journal, last.stamp, 4, 7)
 
         assert journal.path.read_bytes() == before
 

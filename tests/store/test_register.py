@@ -306,6 +306,31 @@ class RegisterContract:
         append(register, issued(4))
         assert self.open(folder).entries == 2
 
+    @pytest.mark.parametrize(
+        "event",
+        [
+            EntryVoided(target=9, ref="TALLY-9", because="twice"),
+            EntryVoided(target=9, ref="09/GP-BTTTT/2024@MIC", because="twice"),
+            EntryVoided(target=9, ref="INS-2024-0009", because="twice"),
+            extended(9, "09/GP-BTTTT/1999@MIC", date(2024, 7, 1), "07/GPSĐBS-TTĐT"),
+        ],
+        ids=lambda event: str(event.ref),
+    )
+    def test_an_event_about_no_record_is_refused_with_its_whole_batch(
+        self, register: Register, folder: Path, event: Event
+    ) -> None:
+        append(register, issued(1))
+        with pytest.raises(RegisterFileError, match="Nothing was recorded"):
+            append(register, issued(2), event)
+
+        for one in (register, self.open(folder)):
+            assert one.entries == 1
+            assert [licence.entry for licence in one.licences()] == [1]
+            assert one.counts_by_issuer().keys() == {"MIC"}
+            assert one.last_reference == "01/GP-BTTTT/2024@MIC"
+        append(register, issued(3))
+        assert [licence.entry for licence in self.open(folder).licences()] == [1, 2]
+
     def test_what_fails_while_the_register_is_held_records_nothing(
         self, register: Register, folder: Path
     ) -> None:
@@ -943,6 +968,34 @@ class TestViews:
 
         assert reader.entries == head.entry == 7
         assert (filled.path / "books/2022.json").exists()
+        assert list(RegisterFolder(filled.path).verify()) == []
+
+    @pytest.mark.parametrize(
+        "fault",
+        [OSError(28, "No space left"), KeyboardInterrupt()],
+        ids=["disk", "key"],
+    )
+    def test_a_batch_that_cannot_be_written_leaves_no_trace(
+        self,
+        filled: RegisterFolder,
+        fault: BaseException,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        def fail(_: int) -> None:
+            raise fault
+
+        scribe = scribed(filled)
+        before = answers(filled, scribe)
+        files = {path: path.read_bytes() for path in filled.path.rglob("*.json*")}
+        with monkeypatch.context() as patch:
+            patch.setattr("licreg.store.journal.os.fsync", fail)
+            with pytest.raises((RegisterFileError, KeyboardInterrupt)):
+                append(filled, issued(3), visited(2))
+
+        assert answers(filled, scribe) == before
+        assert answers(RegisterFolder(filled.path), scribe) == before
+        assert {path: path.read_bytes() for path in files} == files
+        append(filled, issued(3))
         assert list(RegisterFolder(filled.path).verify()) == []
 
     def test_a_view_that_cannot_be_written_is_caught_up_later(
