@@ -79,7 +79,7 @@ def demo(
         tables=(*totals.tables[:2], *proof.tables),
         records=totals.records,
         notes=(
-            totals.notes[0],
+            *totals.notes[:2],
             *proof.notes,
             (
                 f"Invented sample, built to meet these figures: {basis.entries:,} "

@@ -313,7 +313,7 @@ class RegisterFolder:
         ]
         for fault in self._mended:
             message = f"was {fault.reason}; it was made anew from the journal"
-            yield "view", str(self.path / fault.name), message
+            yield "view", fault.name, message
         differing = [
             name
             for name in sorted(views[0].keys() | views[1].keys())
