@@ -146,7 +146,9 @@ class Session:
         """The register in use, opened; what it mended is said in a line each."""
         from licreg.store.register import RegisterFolder
 
-        return RegisterFolder(self.register_path)
+        register = RegisterFolder(self.register_path)
+        register.tell = self.say
+        return register
 
     @cached_property
     def law(self) -> "Law":

@@ -6,7 +6,7 @@ blocks nobody. The file says who holds it, for those who wait.
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
@@ -15,6 +15,8 @@ from licreg.errors import RegisterBusyError, RegisterFileError
 
 NAME: Final = "lock"
 _PAUSE: Final = 0.02
+_FELT: Final = 0.5
+"""Seconds of waiting from which on a person wonders why."""
 
 if sys.platform == "win32":  # pragma: no cover  # the other half runs here
     import msvcrt
@@ -39,13 +41,20 @@ else:
 
 
 @contextmanager
-def hold(folder: Path, holder: str, *, wait_seconds: float) -> Iterator[None]:
+def hold(
+    folder: Path,
+    holder: str,
+    *,
+    wait_seconds: float,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator[None]:
     """Hold the register's lock for the length of a ``with`` block.
 
     Args:
         folder: The register.
         holder: Who holds it and since when, for those who wait.
         wait_seconds: How long to wait for another holder.
+        tell: Called once with a line that names the other, if the wait is felt.
 
     Raises:
         RegisterBusyError: If another held it all that time; it is named.
@@ -58,15 +67,22 @@ def hold(folder: Path, holder: str, *, wait_seconds: float) -> Iterator[None]:
         msg = f"{folder} cannot be written: {error.strerror}. Nothing was recorded."
         raise RegisterFileError(msg, path) from error
     with stream:
-        deadline = time.monotonic() + wait_seconds
+        start = time.monotonic()
+        is_told = False
         while not _try(stream):
-            if time.monotonic() >= deadline:
-                other = path.read_text(encoding="utf-8", errors="replace").strip()
+            waited = time.monotonic() - start
+            if waited >= wait_seconds:
                 msg = (
-                    f"{folder} is being written by {other or 'another clerk'}. "
-                    "Nothing was recorded; try again."
+                    f"{folder} is being written by {_holder(path)}. Nothing was "
+                    "recorded; try again."
                 )
                 raise RegisterBusyError(msg, path)
+            if waited >= _FELT and not is_told:
+                is_told = True
+                tell(
+                    f"{folder} is being written by {_holder(path)}; waiting up to "
+                    f"{wait_seconds:g} seconds."
+                )
             time.sleep(_PAUSE)
         try:
             stream.seek(0)
@@ -76,3 +92,8 @@ def hold(folder: Path, holder: str, *, wait_seconds: float) -> Iterator[None]:
         except OSError:
             pass  # Only a message for those who wait is lost.
         yield
+
+
+def _holder(path: Path) -> str:
+    other = path.read_text(encoding="utf-8", errors="replace").strip()
+    return other or "another clerk"

@@ -55,6 +55,10 @@ _READINGS: Final = 3
 _PAUSE: Final = 0.05
 
 
+def _keep_quiet(_line: str) -> None:
+    """Say nothing; whoever opens a register may give it a voice."""
+
+
 class RegisterFolder:
     """A register in a folder.
 
@@ -62,6 +66,7 @@ class RegisterFolder:
         path: The folder.
         settings: What ``register.toml`` says.
         notices: Lines about views made anew, for a person.
+        tell: Called with a line while another clerk is waited for.
     """
 
     def __init__(self, path: Path) -> None:
@@ -80,6 +85,7 @@ class RegisterFolder:
             raise NoRegisterError(msg, path)
         self.settings: Settings = settings.read_settings(path)
         self.notices: list[str] = []
+        self.tell: Callable[[str], None] = _keep_quiet
         self._mended: list[ViewFault] = []
         self._is_writing = False
         self._opened: Ledger | None = None
@@ -247,7 +253,7 @@ class RegisterFolder:
 
         since = now.isoformat(timespec="seconds")
         holder = f"{clerk} (process {os.getpid()}) since {since}"
-        with lock.hold(self.path, holder, wait_seconds=wait_seconds):
+        with lock.hold(self.path, holder, wait_seconds=wait_seconds, tell=self.tell):
             self._is_writing = True
             try:
                 if self._journal.size() != self._stamp.offset:

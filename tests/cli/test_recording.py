@@ -733,6 +733,15 @@ class TestOtherEnds:
         )
         assert journal(empty) == before
 
+    def test_who_waits_is_told_for_whom(self, licreg: Licreg, empty: Path) -> None:
+        with lock.hold(empty, "bình (process 1)", wait_seconds=0):
+            run = issue(licreg, empty, "--wait", "0.7")
+
+        assert run.code == 3
+        assert run.err.splitlines()[0] == (
+            f"{empty} is being written by bình (process 1); waiting up to 0.7 seconds."
+        )
+
     def test_an_answer_that_cannot_be_written_does_not_hide_the_record(
         self, licreg: Licreg, empty: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
