@@ -23,6 +23,7 @@ from licreg.domain.money import format_vnd_words
 from licreg.domain.totals import STATUSES, InspectionTotals, LicenceTotals
 
 _BAR_YEARS: Final = 6
+_FOR_PEOPLE: Final = frozenset({"table", "markdown"})
 _ALWAYS: Final = frozenset({"ei-all", "social-network"})
 _WHY: Final = {
     "asked": "as asked",
@@ -64,19 +65,19 @@ def summary(
         )
 
     summaries = [count(basis, part) for basis in bases]
-    if len(summaries) == 1:
-        before = count(year_before(bases[0]))
-        recent = [
+    tables: tuple[Table, ...] = ()
+    if session.settle_answer()[0] not in _FOR_PEOPLE:
+        pass  # Nobody sees how the years before compare, so they are not counted.
+    elif len(summaries) == 1:
+        earlier = [
             count(_same_days(bases[0], year))
             for year in range(wanted[0] - _BAR_YEARS + 1, wanted[0])
         ]
-        tables = _one_year(
-            session, summaries[0], before, [*recent, summaries[0]], detail
-        )
-        value: Any = to_json(summaries[0])
+        tables = _one_year(session, summaries[0], earlier, detail)
     else:
         tables = _side_by_side(session, summaries)
-        value = [to_json(one) for one in summaries]
+    values = [to_json(one) for one in summaries]
+    value: Any = values[0] if len(values) == 1 else values
     return Answer(
         value=value,
         tables=tables,
@@ -184,11 +185,11 @@ def _inspection_json(row: InspectionTotals) -> dict[str, Any]:
 def _one_year(
     session: Session,
     whole: Summary,
-    before: Summary,
-    recent: Sequence[Summary],
+    earlier: Sequence[Summary],
     detail: bool,  # noqa: FBT001  # one caller
 ) -> tuple[Table, ...]:
-    language = session.language
+    """Return a year's tables, beside the same days of those before, oldest first."""
+    language, before = session.language, earlier[-1]
     tables = [_licence_table(session, whole, before, detail)]
     if whole.rows:
         tables.append(_parts_table(session, whole.rows))
@@ -196,7 +197,7 @@ def _one_year(
     if detail:
         tables.append(_outcome_table(whole, language))
     if not whole.rows:
-        tables.append(_bars(session, recent))
+        tables.append(_bars(session, [*earlier, whole]))
     return tuple(tables)
 
 

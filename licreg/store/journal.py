@@ -185,19 +185,22 @@ class Journal:
         since: Stamp,
         opening: Mapping[str, Any],
         entries: Sequence[Entry[Event]],
-    ) -> tuple[bytes, Stamp]:
+    ) -> tuple[bytearray, Stamp]:
         """Return the lines of a batch sealed upon *since*, and where they would end."""
         from licreg.store.documents import encode_entry
 
-        lines = [orjson.dumps(opening)]
-        lines += [orjson.dumps(encode_entry(entry)) for entry in entries]
-        body = b"\n".join(lines) + b"\n"
-        seal = _seal(since.seal, body)
-        data = body + _SEAL_LINE % seal.encode()
+        # One growing buffer: what orjson returns takes some kilobytes while it is kept.
+        data = bytearray(orjson.dumps(opening))
+        data += b"\n"
+        for entry in entries:
+            data += orjson.dumps(encode_entry(entry))
+            data += b"\n"
+        seal = _seal(since.seal, data)
+        data += _SEAL_LINE % seal.encode()
         last = entries[-1].number if entries else since.entry
         return data, Stamp(self.register, last, since.offset + len(data), seal)
 
-    def append(self, since: Stamp, data: bytes) -> None:
+    def append(self, since: Stamp, data: bytearray) -> None:
         """Write a sealed batch behind *since* and wait until it is on the disk.
 
         Raises:
@@ -279,14 +282,17 @@ class Journal:
         return JournalDamagedError(msg, self.path)
 
 
-def _seal(before: str, body: bytes) -> str:
-    return _digest(before.encode() + body)
+def _seal(before: str, body: bytes | bytearray) -> str:
+    return _digest(before.encode(), body)
 
 
-def _digest(data: bytes) -> str:
+def _digest(*parts: bytes | bytearray) -> str:
     from hashlib import sha256
 
-    return sha256(data).hexdigest()
+    digest = sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _is_seal(line: bytes) -> bool:

@@ -300,16 +300,16 @@ class RegisterFolder:
         """
         from licreg.store.shelf import STANDING, file_of
 
+        fresh = copy(self)
+        fresh._begin_anew()  # noqa: SLF001  # its own class
         for item in self._journal.scan():
             if isinstance(item, Tail):
                 self.notices.append(
                     f"An unfinished batch at the end of {self._journal.path} was never "
                     "confirmed; the next act sets it aside."
                 )
-        fresh = copy(self)
-        fresh._begin_anew()  # noqa: SLF001  # its own class
-        for batch in self.batches():
-            fresh._fold(batch)  # noqa: SLF001
+            elif item.stamp.offset <= self._stamp.offset:
+                fresh._fold(item)  # noqa: SLF001
         views = [
             {TOTALS: one.counts, STANDING: one.tallies()}
             | {file_of(f"{ISSUERS}/{code}"): of for code, of in parts.items()}
