@@ -21,7 +21,7 @@ from licreg.store.documents import (
     encode_inspection,
     encode_licence,
 )
-from licreg.store.views import Stamp, ViewError, dump_view, read_view, replace_file
+from licreg.store.views import Stamp, ViewError, read_view
 
 LICENCES: Final = "licences"
 INSPECTIONS: Final = "inspections"
@@ -58,6 +58,7 @@ class Book:
             ViewError: If the file is damaged, foreign or of a newer format.
         """
         self.year = year
+        self._register = register
         self._settle(None, b"")
         if path is not None:
             try:
@@ -160,10 +161,11 @@ class Book:
 
     def write(self, path: Path, stamp: Stamp) -> None:
         """Put the book, with everything laid over it, in the place of the file."""
-        data = self._dump(stamp)
-        path.parent.mkdir(exist_ok=True)
-        replace_file(path, data)
-        self._settle(stamp, data)
+        from licreg.store.storage import ViewStorage
+
+        storage = ViewStorage(path, self._register, stamp)
+        storage.write(self.tables())
+        self._settle(stamp, storage.data)
 
     def _settle(self, stamp: Stamp | None, data: bytes) -> None:
         """Take the bytes as those of the file, with nothing laid over them."""
@@ -178,17 +180,6 @@ class Book:
         self._laid: _Index = {}
         self._index: _Index | None = None
         self._sections: dict[str, tuple[int, int]] = {}
-
-    def _dump(self, stamp: Stamp) -> bytes:
-        tables = {}
-        for table in TABLES:
-            documents = self._merged(table)
-            lines = [
-                b'"%d":%b' % (entry, orjson.dumps(document))
-                for entry, document in documents.items()
-            ]
-            tables[table] = b"{\n" + b",\n".join(lines) + b"\n}"
-        return dump_view(stamp, tables)
 
     def _put(self, entry: int, document: Document, table: str, *, voided: bool) -> None:
         here, there = (VOIDED, table) if voided else (table, VOIDED)

@@ -91,8 +91,7 @@ class Shelf:
                 code = name.removeprefix(f"{ISSUERS}/")
                 self._put(name, dump_counts(stamp, ledger.issuer(code), None))
         if "standing" in ledger.changed or is_rebuilt:
-            (self._folder / BOOKS).mkdir(exist_ok=True)
-            replace_file(self._folder / STANDING, ledger.standing.dump(stamp))
+            ledger.standing.write(self._folder / STANDING, stamp)
         totals = dump_counts(stamp, ledger.counts, ledger.progress)
         replace_file(self._folder / TOTALS, totals)
         for book in ledger.books.values():

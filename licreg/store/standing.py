@@ -6,8 +6,6 @@ The file is small and read whole; it is a view like the books.
 from dataclasses import replace
 from pathlib import Path
 
-import orjson
-
 from licreg.domain.events import (
     Entry,
     EntryCorrected,
@@ -17,14 +15,7 @@ from licreg.domain.events import (
     TallyRecorded,
 )
 from licreg.store.documents import Document, decode_event, encode_event
-from licreg.store.views import (
-    InconsistentViewError,
-    Stamp,
-    ViewError,
-    dump_view,
-    load_tables,
-    read_view,
-)
+from licreg.store.views import InconsistentViewError, Stamp
 
 _TALLIES = "tallies"
 _VOIDED = "voided"
@@ -45,18 +36,18 @@ class Standing:
         """
         self.stamp: Stamp | None = None
         self._documents: dict[int, Document] = {}
-        if path is None:
+        self._register = register
+        if path is None or not path.exists():
             return
-        try:
-            self.stamp, data = read_view(path, register)
-        except ViewError as error:
-            if error.fault.reason != "missing":
-                raise
-            return
-        tables = load_tables(data)
-        for table in (_TALLIES, _VOIDED):
-            for entry, document in tables[table].items():
-                self._documents[int(entry)] = document
+        from tinydb import TinyDB
+
+        from licreg.store.storage import ViewStorage
+
+        with TinyDB(path, register, storage=ViewStorage) as database:
+            for table in (_TALLIES, _VOIDED):
+                for document in database.table(table):
+                    self._documents[document.doc_id] = dict(document)
+            self.stamp = database.storage.stamp
 
     def tallies(self) -> tuple[Entry[TallyRecorded], ...]:
         """Return the tallies that count, in the order of entry."""
@@ -86,15 +77,15 @@ class Standing:
             case _:
                 pass
 
-    def dump(self, stamp: Stamp) -> bytes:
-        """Return the bytes of the view."""
-        tables: dict[str, dict[str, Document]] = {_TALLIES: {}, _VOIDED: {}}
+    def write(self, path: Path, stamp: Stamp) -> None:
+        """Put the tallies in the place of the file."""
+        from licreg.store.storage import ViewStorage
+
+        tables: dict[str, dict[int, Document]] = {_TALLIES: {}, _VOIDED: {}}
         for entry, document in self._documents.items():
             table = _VOIDED if document.get("is_voided") else _TALLIES
-            tables[table][str(entry)] = document
-        return dump_view(
-            stamp, {table: orjson.dumps(rows) for table, rows in tables.items()}
-        )
+            tables[table][entry] = document
+        ViewStorage(path, self._register, stamp).write(tables)
 
     def _find(self, target: int) -> Document:
         if target not in self._documents:

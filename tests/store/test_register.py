@@ -1036,7 +1036,7 @@ class TestViews:
         with lagging(small, 10**9):
             with monkeypatch.context() as patch:
                 patch.setattr(shelf, "replace_file", end_at)
-                patch.setattr("licreg.store.books.replace_file", end_at)
+                patch.setattr("licreg.store.storage.replace_file", end_at)
                 with suppress(KeyboardInterrupt):
                     append(
                         filled,
@@ -1329,7 +1329,7 @@ class TestReaders:
         states = {state["seal"]: state for state in (before, after)}
         with lagging(small, 10**9), pytest.MonkeyPatch.context() as patch:
             patch.setattr(shelf, "replace_file", read_at)
-            patch.setattr("licreg.store.books.replace_file", read_at)
+            patch.setattr("licreg.store.storage.replace_file", read_at)
             append(register, *events)
             look()
         assert list(RegisterFolder(folder).verify()) == []
