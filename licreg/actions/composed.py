@@ -6,12 +6,12 @@ from datetime import date
 from typing import Final, NamedTuple, cast
 
 from licreg.actions.cells import parse_code, read_day
-from licreg.domain.acceptance import HOLDER_KINDS, parse_site
 from licreg.domain.events import Breach, InspectionDecided, InspectionRecorded
+from licreg.domain.identifiers import parse_site
 from licreg.domain.inspection import Inspection
 from licreg.domain.money import parse_vnd
 from licreg.domain.text import parse_text, quote
-from licreg.domain.vocabulary import OUTCOMES
+from licreg.domain.vocabulary import HOLDER_KINDS, OUTCOMES
 from licreg.errors import InvalidInputError
 
 _MARK: Final = "\\"

@@ -6,14 +6,7 @@ from datetime import date
 
 from licreg.actions.register import Register
 from licreg.actions.requests import ActRequest, IssueRequest, VisitRequest
-from licreg.domain.acceptance import (
-    Circumstances,
-    admit,
-    judge_act,
-    judge_decision,
-    judge_inspection,
-    judge_issue,
-)
+from licreg.domain.acceptance import Circumstances, admit
 from licreg.domain.days import parse_day
 from licreg.domain.events import (
     ACTS,
@@ -35,6 +28,7 @@ from licreg.domain.inspection import evolve as evolve_inspection
 from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence
 from licreg.domain.licence import evolve as evolve_licence
+from licreg.domain.rules import judge_act, judge_decision, judge_inspection, judge_issue
 from licreg.errors import (
     AmbiguousReferenceError,
     MissingInputError,

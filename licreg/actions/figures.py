@@ -140,12 +140,6 @@ def count_measure(register: Register, law: Law, asked: Count) -> Count:
     return replace(asked, value=sum(known) if known else None)
 
 
-def basis_of(comparison: Comparison) -> str:
-    """Return why a figure's count ends where it does, in a word."""
-    figure = comparison.figure
-    return "stated" if figure.last_day else "period not stated"
-
-
 def arithmetic(register: Register, law: Law, count: Count) -> list[tuple[str, int]]:
     """Return the sum behind a count, term by term; the last is the count itself."""
     if count.kind in AREAS or count.measure in FLOWS:

@@ -9,9 +9,10 @@ from typing import Final
 from licreg.actions.differences import Difference, compare
 from licreg.actions.intake import Intake, Item, full_reference
 from licreg.actions.requests import ActRequest
-from licreg.domain.acceptance import Circumstances, admit, judge_act
+from licreg.domain.acceptance import Circumstances, admit
 from licreg.domain.events import ACTS, Entry, LegalAct
 from licreg.domain.licence import Licence, evolve
+from licreg.domain.rules import judge_act
 from licreg.errors import RefusedError, RuleError
 
 _SAME: Final = ("on", "given_number")

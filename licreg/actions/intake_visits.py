@@ -9,9 +9,10 @@ from licreg.actions.differences import Difference, compare
 from licreg.actions.intake import Intake, Item, full_reference
 from licreg.actions.rows import DECISIONS
 from licreg.actions.visits_in import VisitRow, imagine
-from licreg.domain.acceptance import admit, judge_decision
+from licreg.domain.acceptance import admit
 from licreg.domain.inspection import Inspection, standings
 from licreg.domain.licence import Licence
+from licreg.domain.rules import judge_decision
 from licreg.domain.text import fold
 from licreg.errors import RefusedError
 

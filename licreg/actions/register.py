@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from licreg.domain.counts import InspectionCounts, LicenceCounts
     from licreg.domain.events import Entry, Event, TallyRecorded
     from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
     from licreg.domain.inspection import Inspection
     from licreg.domain.licence import Licence
-    from licreg.domain.totals import InspectionCounts, LicenceCounts
 
 
 class RegisterSettings(Protocol):

@@ -14,7 +14,7 @@ from licreg.actions.cells import NO_DAY, Cells, Fault
 from licreg.actions.composed import parse_changes, parse_sites
 from licreg.actions.figures import INSPECTION_MEASURES
 from licreg.actions.requests import ActRequest, IssueRequest
-from licreg.domain.acceptance import HOLDER_KINDS
+from licreg.domain.counts import ISSUED
 from licreg.domain.events import ACTS, TallyRecorded
 from licreg.domain.identifiers import (
     LicenceNumber,
@@ -23,8 +23,7 @@ from licreg.domain.identifiers import (
 )
 from licreg.domain.law import Law
 from licreg.domain.text import quote
-from licreg.domain.totals import ISSUED
-from licreg.domain.vocabulary import AREAS, Status
+from licreg.domain.vocabulary import AREAS, HOLDER_KINDS, Status
 from licreg.errors import InvalidInputError
 
 _FAMILY: Final = "family"

@@ -22,15 +22,16 @@ from licreg.cli.options import (
     text_reader,
 )
 from licreg.cli.session import Session
-from licreg.domain.acceptance import HOLDER_KINDS, parse_site
 from licreg.domain.days import last_day_of_term
 from licreg.domain.identifiers import (
     LicenceNumber,
     is_mended,
     parse_licence_number,
     parse_reference,
+    parse_site,
 )
 from licreg.domain.text import parse_text
+from licreg.domain.vocabulary import HOLDER_KINDS
 from licreg.errors import InvalidInputError, MissingInputError
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from licreg.domain.text import fold, show_safe
+from licreg.domain.text import fold, quote, show_safe
 from licreg.errors import InvalidInputError
 
 LATEST: Final = "last"
@@ -38,6 +38,7 @@ _DATED: Final = re.compile(
     re.IGNORECASE,
 )
 _INSPECTION: Final = re.compile(r"INS-([0-9]{4})-([0-9]{1,9})", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"^[a-z]+://", re.IGNORECASE)
 _ADVICE: Final = "A number reads like '310/GP-BTTTT'."
 
 
@@ -211,6 +212,23 @@ def parse_reference(text: str, spellings: Mapping[str, str]) -> Reference:
         issuer=match["issuer"],
         ordinal=int(match["ordinal"]) if match["ordinal"] else None,
     )
+
+
+def parse_site(text: str) -> str:
+    """Read a domain name: lower case, without scheme, path or final dot.
+
+    Raises:
+        InvalidInputError: If nothing is left, or it holds white space.
+
+    Examples:
+        >>> parse_site("https://Vi-Du-A.vn/")
+        'vi-du-a.vn'
+    """
+    site = _SCHEME.sub("", text.strip()).split("/")[0].rstrip(".").lower()
+    if not site or any(letter.isspace() for letter in site):
+        msg = f"{quote(text)} is not a site. A site reads like 'vi-du.vn'."
+        raise InvalidInputError(msg)
+    return site
 
 
 def parse_licence_key(text: str) -> LicenceKey:

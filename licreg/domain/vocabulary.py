@@ -57,3 +57,14 @@ OUTCOMES: Final = (
 )
 PENALTIES: Final = frozenset({"warned", FINED, "stripped", "other-sanction"})
 """Outcomes that are a sanction; a reminder is none."""
+
+PRESS_AGENCY: Final = "press-agency"
+HOLDER_KINDS: Final = (
+    "enterprise",
+    PRESS_AGENCY,
+    "association",
+    "state-body",
+    "religious",
+    "foreign",
+)
+"""Kinds of holder, in the order of an entry form."""

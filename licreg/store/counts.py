@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 
-from licreg.domain.totals import Cells, DayCounts, InspectionCounts, LicenceCounts
+from licreg.domain.counts import Cells, DayCounts, InspectionCounts, LicenceCounts
 from licreg.store.views import Stamp, dump_view, load_tables
 
 TOTALS: Final = "totals.json"

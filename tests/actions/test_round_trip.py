@@ -19,7 +19,7 @@ from licreg.actions.intake import full_reference
 from licreg.actions.reference import read_law
 from licreg.actions.requests import ActRequest, IssueRequest, VisitRequest
 from licreg.actions.rows import Row, act_rows, inspection_row, licence_row, tally_row
-from licreg.domain.acceptance import HOLDER_KINDS, Circumstances
+from licreg.domain.acceptance import Circumstances
 from licreg.domain.events import (
     ACTS,
     Breach,
@@ -33,7 +33,7 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import InspectionKey, LicenceKey, LicenceNumber
 from licreg.domain.text import parse_text
 from licreg.domain.totals import inspection_totals, licence_totals
-from licreg.domain.vocabulary import AREA_OF, AREAS, OUTCOMES
+from licreg.domain.vocabulary import AREA_OF, AREAS, HOLDER_KINDS, OUTCOMES
 from licreg.errors import RefusedError
 from licreg.exchange.canonical import read_tables
 from licreg.exchange.csv_files import write_csv

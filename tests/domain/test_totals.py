@@ -19,6 +19,7 @@ from strategies import (
     tallies,
 )
 
+from licreg.domain.counts import DayCounts, InspectionCounts, LicenceCounts
 from licreg.domain.days import first_of_year, last_of_year, months_of
 from licreg.domain.events import (
     Breach,
@@ -30,14 +31,7 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import InspectionKey, LicenceNumber
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
-from licreg.domain.totals import (
-    STATUSES,
-    DayCounts,
-    InspectionCounts,
-    LicenceCounts,
-    inspection_totals,
-    licence_totals,
-)
+from licreg.domain.totals import STATUSES, inspection_totals, licence_totals
 from licreg.domain.vocabulary import AREAS
 
 FAMILY = "ei-all"

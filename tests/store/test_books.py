@@ -21,6 +21,7 @@ from strategies import (
 )
 from tinydb import TinyDB, where
 
+from licreg.domain.counts import ISSUED
 from licreg.domain.days import last_of_year
 from licreg.domain.events import (
     ACTS,
@@ -33,7 +34,6 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import InspectionKey, LicenceNumber
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
-from licreg.domain.totals import ISSUED
 from licreg.store.books import TABLES, Book
 from licreg.store.documents import encode_licence
 from licreg.store.register import RegisterFolder
