@@ -85,7 +85,12 @@ def sheet(row: Mapping[str, Any], names: Sequence[str], language: str) -> Table:
 
 def licence_of(session: Session, licence: Licence, day: date) -> dict[str, Any]:
     """Return a licence's row, its references as short as they can be."""
-    return name_references(session, licence_row(licence, day))
+    row = licence_row(licence, day)
+    name = session.law.name_key
+    row["licence"] = name(licence.key)
+    if row["replaces"]:
+        row["replaces"] = name(parse_licence_key(row["replaces"]))
+    return row
 
 
 def inspection_of(
