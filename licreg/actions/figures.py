@@ -206,7 +206,7 @@ def _value(register: Register, law: Law, counts: Counts, asked: Count) -> int | 
 
 
 def _inspections(counts: Counts, asked: Count) -> int | None:
-    if not counts.inspections.visits.get(asked.kind):
+    if not counts.inspections.has_visits(asked.kind):
         return None
     totals = inspection_totals(
         counts.inspections,

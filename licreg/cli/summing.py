@@ -18,9 +18,10 @@ from licreg.cli.answer import Answer, Cell, Column, Row, Table
 from licreg.cli.options import AsOf, choice_reader, day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
+from licreg.domain.counts import STOCKS
 from licreg.domain.days import format_day, parse_period_years, same_day_of_year
 from licreg.domain.money import format_vnd_words
-from licreg.domain.totals import STATUSES, InspectionTotals, LicenceTotals
+from licreg.domain.totals import InspectionTotals, LicenceTotals
 
 _BAR_YEARS: Final = 6
 _FOR_PEOPLE: Final = frozenset({"table", "markdown"})
@@ -215,7 +216,7 @@ def _licence_table(
     others = [row for row in whole.instruments if row.cumulative]
     stocks = [
         status
-        for status in STATUSES
+        for status in STOCKS.values()
         if status == "in_force" or any(row.by_status[status] for row in rows + others)
     ]
     unlisted = ["unlisted"] if any(row.unlisted for row in rows) else []

@@ -8,18 +8,46 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from operator import add
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from licreg.domain.vocabulary import Status
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+    )
 
     from licreg.domain.inspection import Inspection, Standing
     from licreg.domain.licence import Licence
 
+    Turn = tuple[date, Standing, tuple[str, str], int]
+    """A day, a standing, the months of visit and beginning; 1 if it begins, or -1."""
+
 ISSUED: Final = "issued"
 REPLACING: Final = "replacing"
-Cells = dict[str, dict[int, dict[str, list[int]]]]
-"""Amounts by area, year and cell; a cell's name begins with its day."""
+VISITS: Final = "visits"
+CASES: Final = "cases"
+DECISIONS: Final = "decisions"
+STOCKS: Final[Mapping[Status, str]] = MappingProxyType(
+    {status: status.value.replace("-", "_") for status in Status}
+)
+"""The stocks by status, as they are named in an answer."""
+
+Change = tuple[str, date, int]
+"""A measure, a day, and by how much the measure changes on it."""
+
+CellChange = tuple[str, int, str, str, tuple[int, ...]]
+"""A table of ``YearCells``, a year, an area, a cell, and what is added to it."""
+
+Cells = dict[str, dict[str, list[int]]]
+"""Amounts of a year by area and cell; a cell's name begins with its day."""
 
 
 @dataclass(slots=True)
@@ -34,11 +62,15 @@ class DayCounts:
 
     def add(self, day: date, count: int) -> None:
         """Add *count*, which may be negative, to *day*."""
-        counts = self.by_year.setdefault(day.year, [])
+        counts = self.by_year.get(day.year)
+        if counts is None:
+            counts = self.by_year[day.year] = []
         place = _place(day)
         if place >= len(counts):
             counts.extend([0] * (place + 1 - len(counts)))
         counts[place] += count
+        if counts[-1]:
+            return
         while counts and not counts[-1]:
             counts.pop()
         if not counts:
@@ -67,7 +99,12 @@ class DayCounts:
 
 
 def _place(day: date) -> int:
-    return day.toordinal() - date(day.year, 1, 1).toordinal()
+    return day.toordinal() - _first_ordinal(day.year)
+
+
+@cache
+def _first_ordinal(year: int) -> int:
+    return date(year, 1, 1).toordinal()
 
 
 @dataclass(slots=True)
@@ -84,21 +121,31 @@ class LicenceCounts:
 
     def add(self, licence: Licence, sign: int = 1) -> None:
         """Count a licence, or with *sign* -1 take it out again."""
-        if licence.is_voided:
-            return
-        measures = self.by_kind.setdefault(licence.grant.kind, {})
-        for measure, day, count in _changes(licence):
-            counts = measures.setdefault(measure, DayCounts())
+        grant = licence.grant
+        self.count(grant.kind, changes_of(licence), sign)
+        if grant.from_tally is not None and not licence.is_voided:
+            self.draw(grant.from_tally, sign)
+
+    def count(self, kind: str, changes: Iterable[Change], sign: int = 1) -> None:
+        """Count what a licence of a kind changes, or take it out again."""
+        measures = self.by_kind.get(kind)
+        if measures is None:
+            measures = self.by_kind[kind] = {}
+        for measure, day, count in changes:
+            counts = measures.get(measure)
+            if counts is None:
+                counts = measures[measure] = DayCounts()
             counts.add(day, sign * count)
             if not counts.by_year:
                 del measures[measure]
         if not measures:
-            del self.by_kind[licence.grant.kind]
-        tally = licence.grant.from_tally
-        if tally is not None:
-            self.drawn[tally] = self.drawn.get(tally, 0) + sign
-            if not self.drawn[tally]:
-                del self.drawn[tally]
+            del self.by_kind[kind]
+
+    def draw(self, tally: int, sign: int = 1) -> None:
+        """Count a licence as drawn from a tally, or put it back."""
+        self.drawn[tally] = self.drawn.get(tally, 0) + sign
+        if not self.drawn[tally]:
+            del self.drawn[tally]
 
     def flow(self, kind: str, measure: str, first: date, last: date) -> int:
         """Return a flow over a period, both days inclusive."""
@@ -111,24 +158,36 @@ class LicenceCounts:
         return counts.up_to(day) if counts else 0
 
 
-def _changes(licence: Licence) -> Iterator[tuple[str, date, int]]:
+def changes_of(licence: Licence) -> list[Change]:
+    """Return what a licence changes; one entered in error changes nothing."""
     from licreg.domain.licence import timeline
 
+    if licence.is_voided:
+        return []
     grant = licence.grant
-    yield ISSUED, grant.issued_on, 1
-    if grant.replaces is not None:
-        yield REPLACING, grant.issued_on, 1
-    before = None
-    for day, status in timeline(licence):
-        if before is not None:
-            yield before, day, -1
-        before = status.value.replace("-", "_")
-        yield before, day, 1
+    is_replacing = grant.replaces is not None
+    return changes_along(timeline(licence), grant.issued_on, is_replacing=is_replacing)
+
+
+def changes_along(
+    timeline: Iterable[tuple[date, Status]], issued_on: date, *, is_replacing: bool
+) -> list[Change]:
+    """Return what a licence changes: flows on its day, stocks as its status turns."""
+    changes: list[Change] = [(ISSUED, issued_on, 1)]
+    if is_replacing:
+        changes.append((REPLACING, issued_on, 1))
+    before = ""
+    for day, status in timeline:
+        if before:
+            changes.append((before, day, -1))
+        before = STOCKS[status]
+        changes.append((before, day, 1))
+    return changes
 
 
 @dataclass(slots=True)
-class InspectionCounts:
-    """Inspections by area and year, in cells fine enough for any months' period.
+class YearCells:
+    """A year's inspections, in cells fine enough for any months' period.
 
     What began on a day is added in that day's cell, what ended on it is taken off
     there, so that the cells of a period sum up to what stands at its end. Months are
@@ -147,73 +206,119 @@ class InspectionCounts:
     cases: Cells = field(default_factory=dict)
     decisions: Cells = field(default_factory=dict)
 
-    def add_visits(self, same_subject: Iterable[Inspection], sign: int = 1) -> None:
-        """Count the visits of one year to one subject, or take them out again."""
-        months: dict[tuple[str, int], int] = {}
-        for inspection in _in_order(same_subject):
-            visit, area = inspection.visit, inspection.area
-            day = visit.inspected_on
-            month_before = months.get((area, day.year), 0)
-            cell = f"{visit.subject_kind}|{month_before}"
-            _add(self.visits, area, day, cell, [sign])
-            months[area, day.year] = day.month
 
-    def add_cases(self, same_decision: Iterable[Inspection], sign: int = 1) -> None:
-        """Count the cases of one year under one decision, or take them out again.
-
-        An inspection without a decision comes alone; one that was decided anew comes
-        with those of its last decision.
-        """
-        areas: dict[str, list[Inspection]] = {}
-        for inspection in _in_order(same_decision):
-            areas.setdefault(inspection.area, []).append(inspection)
-            for day, case, count in _turns(inspection):
-                cell, amounts = _case(inspection, case, sign * count)
-                _add(self.cases, inspection.area, day, cell, amounts)
-        for area, inspections in areas.items():
-            for day, cell, count in _decision_turns(inspections):
-                _add(self.decisions, area, day, cell, [sign * count])
+def _nothing(_year: int) -> YearCells | None:
+    """Return what is kept of a year where nothing is."""
+    return None
 
 
-def _add(cells: Cells, area: str, day: date, cell: str, amounts: Sequence[int]) -> None:
-    """Add amounts to a cell; nothing is left of a cell, year or area of zeros."""
-    years = cells.setdefault(area, {})
-    inner = years.setdefault(day.year, {})
-    key = f"{day}|{cell}"
-    old = inner.get(key, [0] * len(amounts))
-    sums = [was + more for was, more in zip(old, amounts, strict=True)]
+@dataclass(slots=True, eq=False)
+class InspectionCounts:
+    """Inspections in cells, by year; a year is fetched when it is asked for.
+
+    Attributes:
+        years: The years at hand.
+        kept: The years that can be fetched.
+        fetch: Returns what is kept of a year; None if nothing is.
+    """
+
+    years: dict[int, YearCells] = field(default_factory=dict)
+    kept: Collection[int] = ()
+    fetch: Callable[[int], YearCells | None] = _nothing
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the same is counted."""
+        if not isinstance(other, InspectionCounts):
+            return NotImplemented
+        return self.filled() == other.filled()
+
+    __hash__ = None  # type: ignore[assignment]  # counts change
+
+    def of(self, year: int) -> YearCells:
+        """Return the cells of a year, to be read or changed."""
+        if year not in self.years:
+            self.years[year] = self.fetch(year) or YearCells()
+        return self.years[year]
+
+    def filled(self) -> dict[int, YearCells]:
+        """Return the cells of every year that has any."""
+        every = {year: self.of(year) for year in {*self.years, *self.kept}}
+        return {year: cells for year, cells in every.items() if cells != YearCells()}
+
+    def has_visits(self, area: str) -> bool:
+        """Tell whether there is any visit in an area."""
+        return any(area in cells.visits for cells in self.filled().values())
+
+    def count(self, changes: Iterable[CellChange], sign: int = 1) -> None:
+        """Count what inspections change, or with *sign* -1 take it out again."""
+        for table, year, area, cell, amounts in changes:
+            cells: Cells = getattr(self.of(year), table)
+            _add(cells, area, cell, [sign * amount for amount in amounts])
+
+
+def changes_of_visits(same_subject: Iterable[Inspection]) -> list[CellChange]:
+    """Return what the visits of one year to one subject change."""
+    months: dict[tuple[str, int], int] = {}
+    changes: list[CellChange] = []
+    for inspection in _in_order(same_subject):
+        visit, area = inspection.visit, inspection.area
+        day = visit.inspected_on
+        month_before = months.get((area, day.year), 0)
+        cell = f"{day}|{visit.subject_kind}|{month_before}"
+        changes.append((VISITS, day.year, area, cell, (1,)))
+        months[area, day.year] = day.month
+    return changes
+
+
+def changes_of_cases(same_decision: Iterable[Inspection]) -> list[CellChange]:
+    """Return what the cases of one year under one decision change.
+
+    An inspection without a decision comes alone; one that was decided anew comes with
+    those of its last decision.
+    """
+    areas: dict[str, list[Turn]] = {}
+    changes: list[CellChange] = []
+    for inspection in _in_order(same_decision):
+        turns = list(_turns(inspection))
+        area = inspection.area
+        areas.setdefault(area, []).extend(turns)
+        for day, case, months, count in turns:
+            visited, began = months
+            cell = f"{day}|{visited}|{case.outcome}|{int(case.is_fined)}|{began}"
+            amounts = (count, count * len(case.breaches), count * case.fine_vnd)
+            changes.append((CASES, day.year, area, cell, amounts))
+    for area, turns in areas.items():
+        for day, cell, count in _decision_turns(turns):
+            changes.append((DECISIONS, day.year, area, f"{day}|{cell}", (count,)))
+    return changes
+
+
+def _add(cells: Cells, area: str, cell: str, amounts: list[int]) -> None:
+    """Add amounts to a cell; nothing is left of a cell or area of zeros."""
+    inner = cells.get(area)
+    if inner is None:
+        inner = cells[area] = {}
+    old = inner.get(cell)
+    sums = list(map(add, old, amounts)) if old else amounts
     if any(sums):
-        inner[key] = sums
+        inner[cell] = sums
         return
-    inner.pop(key, None)
+    inner.pop(cell, None)
     if not inner:
-        del years[day.year]
-    if not years:
         del cells[area]
 
 
-def _turns(inspection: Inspection) -> Iterator[tuple[date, Standing, int]]:
+def _turns(inspection: Inspection) -> Iterator[Turn]:
     """Yield what begins to hold on a day (1), behind what then ends (-1)."""
     from licreg.domain.inspection import standings
 
-    before = None
+    visited = month_of(inspection.visit.inspected_on)
+    before: Turn | None = None
     for standing in standings(inspection):
         if before is not None:
-            yield standing.on, before, -1
-        yield standing.on, standing, 1
-        before = standing
-
-
-def _case(
-    inspection: Inspection, standing: Standing, count: int
-) -> tuple[str, list[int]]:
-    visited, began = _months(inspection, standing)
-    cell = f"{visited}|{standing.outcome}|{int(standing.is_fined)}|{began}"
-    return cell, [count, count * len(standing.breaches), count * standing.fine_vnd]
-
-
-def _months(inspection: Inspection, standing: Standing) -> tuple[str, str]:
-    return month_of(inspection.visit.inspected_on), month_of(standing.on)
+            yield standing.on, before[1], before[2], -1
+        before = standing.on, standing, (visited, month_of(standing.on)), 1
+        yield before
 
 
 def month_of(day: date) -> str:
@@ -221,16 +326,12 @@ def month_of(day: date) -> str:
     return day.isoformat()[:7]
 
 
-def _decision_turns(
-    inspections: Iterable[Inspection],
-) -> Iterator[tuple[date, str, int]]:
+def _decision_turns(of_cases: Iterable[Turn]) -> Iterator[tuple[date, str, int]]:
     """Yield when a decision's last months turn: the new (1), behind the old (-1)."""
     turns: dict[date, Counter[tuple[str, str]]] = {}
-    for inspection in inspections:
-        for day, case, count in _turns(inspection):
-            if case.decision:
-                months = _months(inspection, case)
-                turns.setdefault(day, Counter())[months] += count
+    for day, case, months, count in of_cases:
+        if case.decision:
+            turns.setdefault(day, Counter())[months] += count
     held: Counter[tuple[str, str]] = Counter()
     before = ""
     for day in sorted(turns):

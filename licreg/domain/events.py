@@ -362,3 +362,8 @@ class Entry(Generic[E_co]):
     at: str
     by: str
     event: E_co
+
+    @property
+    def head(self) -> tuple[int, str, str]:
+        """Number, moment and clerk."""
+        return self.number, self.at, self.by

@@ -162,13 +162,30 @@ def timeline(licence: Licence) -> list[tuple[date, Status]]:
     grant = licence.grant
     acts = [entry.event for entry in licence.live_acts()]
     if not acts:
-        return list(_plain_timeline(grant))
+        return list(
+            plain_timeline(grant.issued_on, grant.effective_on, grant.expires_on)
+        )
     turns: list[tuple[date, Status]] = []
     for day in sorted(set(_turning_days(grant, acts))):
         status = _judge(grant, acts, day)
         if not turns or turns[-1][1] is not status:
             turns.append((day, status))
     return turns
+
+
+def plain_timeline(
+    issued_on: date, effective_on: date | None, expires_on: date | None
+) -> Iterator[tuple[date, Status]]:
+    """Yield the timeline of a licence to which nothing happened after its grant."""
+    start = effective_on or issued_on
+    ends = expires_on and expires_on + _DAY
+    if start > issued_on and (ends is None or ends > issued_on):
+        yield issued_on, Status.NOT_YET
+    first = max(start, issued_on)
+    if ends is None or ends > first:
+        yield first, Status.IN_FORCE
+    if ends is not None:
+        yield max(ends, issued_on), Status.EXPIRED
 
 
 def expires_on(licence: Licence, day: date) -> date | None:
@@ -201,18 +218,6 @@ def ended_on(licence: Licence, day: date) -> date | None:
             break
         since = first_day
     return since
-
-
-def _plain_timeline(grant: LicenceIssued) -> Iterator[tuple[date, Status]]:
-    start = grant.effective_on or grant.issued_on
-    ends = grant.expires_on and grant.expires_on + _DAY
-    if start > grant.issued_on and (ends is None or ends > grant.issued_on):
-        yield grant.issued_on, Status.NOT_YET
-    first = max(start, grant.issued_on)
-    if ends is None or ends > first:
-        yield first, Status.IN_FORCE
-    if ends is not None:
-        yield max(ends, grant.issued_on), Status.EXPIRED
 
 
 def _turning_days(grant: LicenceIssued, acts: list[LegalAct]) -> Iterator[date]:

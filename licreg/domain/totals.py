@@ -6,10 +6,10 @@ A flow is the sum over a period, a stock the sum up to a day; no record is read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from licreg.domain.counts import ISSUED, REPLACING, month_of
-from licreg.domain.vocabulary import AREAS, OUTCOMES, PENALTIES, Status
+from licreg.domain.counts import ISSUED, REPLACING, STOCKS, month_of
+from licreg.domain.vocabulary import AREAS, OUTCOMES, PENALTIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from licreg.domain.counts import Cells, InspectionCounts, LicenceCounts
     from licreg.domain.events import Entry, TallyRecorded
-
-STATUSES: Final = tuple(status.value.replace("-", "_") for status in Status)
-"""The stocks by status, as they are named in an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ def licence_totals(  # noqa: PLR0913, PLR0917  # a question's own words
         unlisted=unlisted,
         by_status={
             status: sum(counts.stock(one, status, last) for one in kinds)
-            for status in STATUSES
+            for status in STOCKS.values()
         },
     )
 
@@ -142,16 +139,17 @@ def inspection_totals(  # noqa: PLR0913  # a question's own words
             None.
         by_decision_day: Whether the decision's day places a case.
     """
+    cells = counts.of(first.year)
     first_month, last_month = month_of(first), month_of(last)
     as_of = as_of or last
     by_subject = dict.fromkeys(AREAS[area], 0)
     subjects = 0
-    for (kind, month_before), (count,) in _within(counts.visits, area, first, last):
+    for (kind, month_before), (count,) in _within(cells.visits, area, first, last):
         by_subject[kind] += count
         subjects += count * (int(month_before) < first.month)
     by_outcome = dict.fromkeys(OUTCOMES, 0)
     sums = dict.fromkeys(("penalised", "fined", "breaches", "fines_vnd"), 0)
-    for cell, (cases, breaches, fines) in _within(counts.cases, area, first, as_of):
+    for cell, (cases, breaches, fines) in _within(cells.cases, area, first, as_of):
         month, outcome, fined, began = cell
         if first_month <= month <= last_month:
             by_outcome[outcome] += cases
@@ -161,7 +159,7 @@ def inspection_totals(  # noqa: PLR0913  # a question's own words
             sums["breaches"] += breaches
             sums["fines_vnd"] += fines
     decisions = 0
-    for (month, began), (count,) in _within(counts.decisions, area, first, as_of):
+    for (month, began), (count,) in _within(cells.decisions, area, first, as_of):
         counted_in = began if by_decision_day else month
         decisions += count * (first_month <= counted_in <= last_month)
     return InspectionTotals(
@@ -179,7 +177,7 @@ def _within(
 ) -> Iterator[tuple[list[str], list[int]]]:
     """Yield the cells of a period, without their days, and their amounts."""
     start, end = first.isoformat(), last.isoformat()
-    for key, amounts in cells.get(area, {}).get(first.year, {}).items():
+    for key, amounts in cells.get(area, {}).items():
         day, *cell = key.split("|")
         if start <= day <= end:
             yield cell, amounts

@@ -19,7 +19,14 @@ from strategies import (
     tallies,
 )
 
-from licreg.domain.counts import DayCounts, InspectionCounts, LicenceCounts
+from licreg.domain.counts import (
+    STOCKS,
+    DayCounts,
+    InspectionCounts,
+    LicenceCounts,
+    changes_of_cases,
+    changes_of_visits,
+)
 from licreg.domain.days import first_of_year, last_of_year, months_of
 from licreg.domain.events import (
     Breach,
@@ -31,7 +38,7 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import InspectionKey, LicenceNumber
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
-from licreg.domain.totals import STATUSES, inspection_totals, licence_totals
+from licreg.domain.totals import inspection_totals, licence_totals
 from licreg.domain.vocabulary import AREAS
 
 FAMILY = "ei-all"
@@ -49,9 +56,9 @@ def grouped(inspections: Sequence[Inspection]) -> InspectionCounts:
     """Count inspections as the store does: by subject, and by decision or alone."""
     counts = InspectionCounts()
     for group in groups(inspections, "subject_key"):
-        counts.add_visits(group)
+        counts.count(changes_of_visits(group))
     for group in groups(inspections, "decision_key"):
-        counts.add_cases(group)
+        counts.count(changes_of_cases(group))
     return counts
 
 
@@ -134,7 +141,7 @@ class TestLicences:
             assert totals.recorded == totals.cumulative
             assert totals.by_status == {
                 status: model.standing(kinds, status.replace("_", "-"), last)
-                for status in STATUSES
+                for status in STOCKS.values()
             }
 
     @few
@@ -345,9 +352,9 @@ class TestInspections:
     ) -> None:
         counts = grouped(inspections)
         for group in groups(inspections, "subject_key"):
-            counts.add_visits(group, -1)
+            counts.count(changes_of_visits(group), -1)
         for group in groups(inspections, "decision_key"):
-            counts.add_cases(group, -1)
+            counts.count(changes_of_cases(group), -1)
 
         assert counts == InspectionCounts()
 
