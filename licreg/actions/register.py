@@ -105,8 +105,31 @@ class Batch(Protocol):
         """What else is known: a file's name, digest and rows."""
 
     @property
+    def numbers(self) -> range:
+        """The numbers of its entries."""
+
+    @property
     def entries(self) -> Sequence[Entry[Event]]:
         """The events with their numbers."""
+
+
+class LicenceRecord(Protocol):
+    """A licence as it is kept, read no further than is asked for."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The grant's values, as corrected, with ``key`` and ``entry``.
+
+        They go by the names of ``LicenceIssued``; what holds its default is left out,
+        days are ISO text, the number is its canonical text.
+        """
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but the grant was ever entered of it."""
+
+    def licence(self) -> Licence:
+        """Return all of it."""
 
 
 class Writer(Protocol):
@@ -177,21 +200,19 @@ class Register(Protocol):
     def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
         """Yield the licences that count, by year of issue, then in order of entry."""
 
+    def licence_records(
+        self, years: Iterable[int] | None = None
+    ) -> Iterator[LicenceRecord]:
+        """Yield the same licences as they are kept, for those who go through many."""
+
     def inspections(self, years: Iterable[int] | None = None) -> Iterator[Inspection]:
         """Yield the inspections that count, by year, then in order of entry."""
 
     def inspections_of(self, subject_key: str, year: int) -> Sequence[Inspection]:
         """Return a year's inspections of one subject."""
 
-    def inspections_under(
-        self, licence: int, years: Iterable[int]
-    ) -> Sequence[Inspection]:
-        """Return the inspections of some years whose subject holds a licence.
-
-        Args:
-            licence: The entry of its grant.
-            years: The years to look in.
-        """
+    def inspections_under(self, licence: Licence) -> Sequence[Inspection]:
+        """Return the inspections whose subject holds a licence, by year."""
 
     def next_inspection(self, year: int) -> int:
         """Return the first inspection number of a year that was never used."""

@@ -14,11 +14,9 @@ def check(ctx: typer.Context) -> Answer:
     findings: list[CheckFinding] = []
     try:
         register = session.register
-        findings += [
-            CheckFinding(rule, where, message)
-            for rule, where, message in register.verify()
-        ]
-        findings += check_records(register, session.law)
+        fresh = register.from_journal()
+        findings += [CheckFinding(*finding) for finding in register.compare(fresh)]
+        findings += check_records(fresh, session.law)
     except JournalDamagedError as error:
         findings.append(CheckFinding("journal", str(error.path), str(error)))
     rows = [finding._asdict() for finding in findings]

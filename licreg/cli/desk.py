@@ -22,10 +22,8 @@ def desk(
 
 def confirm(session: Session, recorded: Recorded) -> None:
     """Say what warned; that it is on the disk is said after the answer."""
-    entries = recorded.batch.entries if recorded.batch else ()
-    session.confirm(
-        [entry.number for entry in entries], is_trial=recorded.batch is None
-    )
+    batch = recorded.batch
+    session.confirm(batch.numbers if batch else (), is_trial=batch is None)
     for remark in recorded.remarks:
         reason = f" Overridden: {remark.reason}." if remark.reason else ""
         message = f"{remark.message[:1].upper()}{remark.message[1:]}"

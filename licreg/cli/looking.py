@@ -42,11 +42,9 @@ def show(
     record = find_record(session, ref)
     if isinstance(record, Inspection):
         return records.visit(session, record, day)
-    register, first_year = session.register, record.grant.issued_on.year
-    years = [year for year in register.years() if year >= first_year]
     visits = [
         visit
-        for visit in register.inspections_under(record.entry, years)
+        for visit in session.register.inspections_under(record)
         if visit.visit.inspected_on <= day
     ]
     return records.dossier(session, record, visits, day)

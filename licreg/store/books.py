@@ -6,9 +6,9 @@ found by a search of the bytes without reading the rest as JSON. Any book opens 
 plain ``TinyDB(path, encoding="utf-8", access_mode="r")``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -21,20 +21,47 @@ from licreg.store.documents import (
     encode_inspection,
     encode_licence,
 )
-from licreg.store.views import Stamp, ViewError, read_view
+from licreg.store.views import Stamp, ViewError, read_view, section_of
 
 LICENCES: Final = "licences"
 INSPECTIONS: Final = "inspections"
 NUMBERS: Final = "numbers"
+VISITS: Final = "visits"
 VOIDED: Final = "voided"
-TABLES: Final = (LICENCES, INSPECTIONS, NUMBERS, VOIDED)
+TABLES: Final = (LICENCES, INSPECTIONS, NUMBERS, VISITS, VOIDED)
 SMALL: Final = 1_000_000
 """Bytes up to which a book is written again at once; a larger one lags behind."""
 
 _SEARCHES: Final = 32
-_INDEXED: Final = ("key", "subject_key", "decision_key", "licence")
+_LINE_FEED: Final = 10
 
-_Index = dict[tuple[str, str, str | int], list[int]]
+_Index = dict[str | int, int | list[int]]
+"""The entries of documents by the value of a field; one entry stands alone."""
+
+
+class LicenceRecord:
+    """A licence as its book has it, read no further than is asked for.
+
+    Attributes:
+        values: The grant's values, as corrected, with ``key`` and ``entry``: by the
+            names of ``LicenceIssued``, without defaults, days as ISO text.
+    """
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Document) -> None:
+        """Keep the document."""
+        self.values = values
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but the grant was ever entered of it."""
+        values = self.values
+        return not ("acts" in values or "trail" in values or "voided" in values)
+
+    def licence(self) -> Licence:
+        """Return all of it."""
+        return decode_licence(self.values)
 
 
 class Book:
@@ -77,6 +104,10 @@ class Book:
         for document in self._documents(LICENCES):
             yield decode_licence(document)
 
+    def licence_records(self) -> Iterator[LicenceRecord]:
+        """Yield the same licences as they are kept."""
+        return map(LicenceRecord, self._documents(LICENCES))
+
     def inspections(self) -> Iterator[Inspection]:
         """Yield the inspections that count, in the order of entry."""
         for document in self._documents(INSPECTIONS):
@@ -87,10 +118,6 @@ class Book:
         for document in self._documents(VOIDED):
             is_visit = "inspected_on" in document
             yield decode_inspection(document) if is_visit else decode_licence(document)
-
-    def numbers(self) -> Iterator[Document]:
-        """Yield the later numbers given in the year."""
-        return self._documents(NUMBERS)
 
     def licence(self, key: str) -> Licence | None:
         """Return the licence of a full key, a voided one too."""
@@ -119,52 +146,77 @@ class Book:
         """Return the later numbers whose key begins with *start*."""
         return list(self._beginning(NUMBERS, start))
 
-    def inspections_with(self, field: str, value: str | int) -> list[Inspection]:
-        """Return the inspections that share one of the fields of the index."""
+    def licence_at(self, entry: int) -> Licence | None:
+        """Return the licence that an entry granted, a voided one too."""
+        line = self._line(LICENCES, entry) or self._line(VOIDED, entry)
+        return decode_licence(orjson.loads(line)) if line else None
+
+    def inspection_at(self, entry: int) -> Inspection | None:
+        """Return the inspection that an entry recorded, a voided one too."""
+        line = self._line(INSPECTIONS, entry) or self._line(VOIDED, entry)
+        return decode_inspection(orjson.loads(line)) if line else None
+
+    def inspections_with(self, field: str, value: str) -> list[Inspection]:
+        """Return the inspections that share a ``subject_key`` or ``decision_key``."""
         documents = self._exactly(INSPECTIONS, field, value)
         documents.sort(key=lambda document: document["entry"])
         return [decode_inspection(document) for document in documents]
 
+    def visits_under(self, licence: int) -> list[str]:
+        """Return the references of the visits to a licence's holder, as entered."""
+        documents = self._exactly(VISITS, "licence", licence)
+        documents.sort(key=lambda document: document["entry"])
+        return [document["key"] for document in documents]
+
+    def put_grant(self, entry: int, line: bytes) -> None:
+        """Lay a new licence over the file, as JSON."""
+        self._lay(LICENCES, entry, line)
+
     def put_licence(self, licence: Licence) -> None:
         """Lay a licence over the file, in the table where it belongs."""
-        self._put(
-            licence.entry,
-            encode_licence(licence),
-            LICENCES,
-            voided=licence.is_voided,
-        )
+        line = _dump(encode_licence(licence))
+        self._put(licence.entry, line, LICENCES, voided=licence.is_voided)
 
     def put_inspection(self, inspection: Inspection) -> None:
         """Lay an inspection over the file, in the table where it belongs."""
-        self._put(
-            inspection.entry,
-            encode_inspection(inspection),
-            INSPECTIONS,
-            voided=inspection.is_voided,
-        )
+        line = _dump(encode_inspection(inspection))
+        self._put(inspection.entry, line, INSPECTIONS, voided=inspection.is_voided)
 
     def put_number(self, entry: int, document: Document | None) -> None:
         """Lay a later number over the file, or take it out."""
-        if document is None:
-            self._changed[NUMBERS][entry] = None
-        else:
-            self._lay(NUMBERS, entry, document)
+        self._put_beside(NUMBERS, entry, document)
+
+    def put_visit(self, entry: int, document: Document | None) -> None:
+        """Lay the reference of a visit under its licence, or take it out."""
+        self._put_beside(VISITS, entry, document)
 
     def remove(self, entry: int) -> None:
         """Take a licence or inspection out, one entered in error too."""
         for table in (LICENCES, INSPECTIONS, VOIDED):
-            self._changed[table][entry] = None
+            self._take_out(table, entry)
 
-    def tables(self) -> dict[str, dict[int, Document]]:
-        """Return all documents by table and entry."""
-        return {table: self._merged(table) for table in TABLES}
+    def lines(self, table: str) -> Iterable[tuple[int, bytes]]:
+        """Return the documents of a table by entry, ascending, as JSON."""
+        changed, filed = self._changed[table], self._filed_lines(table)
+        if not changed:
+            return filed
+        merged: dict[int, bytes | None] = {**dict(filed), **changed}
+        return (
+            (entry, line) for entry, line in sorted(merged.items()) if line is not None
+        )
+
+    def agrees(self, other: "Book") -> bool:
+        """Tell whether both hold the same documents."""
+        return all(
+            _same(dict(self.lines(table)), dict(other.lines(table))) for table in TABLES
+        )
 
     def write(self, path: Path, stamp: Stamp) -> None:
         """Put the book, with everything laid over it, in the place of the file."""
         from licreg.store.storage import ViewStorage
 
         storage = ViewStorage(path, self._register, stamp)
-        storage.write(self.tables())
+        storage.write({table: dict(self.lines(table)) for table in TABLES})
         self._settle(stamp, storage.data)
 
     def _settle(self, stamp: Stamp | None, data: bytes) -> None:
@@ -172,115 +224,165 @@ class Book:
         self.stamp = stamp
         self.size = len(data)
         self._data = data
-        self._changed: dict[str, dict[int, Document | None]] = {
+        self._changed: dict[str, dict[int, bytes | None]] = {
             table: {} for table in TABLES
         }
-        self._loaded: dict[str, dict[int, Document]] | None = None
         self._searches = 0
-        self._laid: _Index = {}
-        self._index: _Index | None = None
+        self._laid: dict[tuple[str, str], _Index] = {}
+        self._filed: dict[tuple[str, str], _Index] = {}
         self._sections: dict[str, tuple[int, int]] = {}
 
-    def _put(self, entry: int, document: Document, table: str, *, voided: bool) -> None:
+    def _put(self, entry: int, line: bytes, table: str, *, voided: bool) -> None:
         here, there = (VOIDED, table) if voided else (table, VOIDED)
-        self._lay(here, entry, document)
-        self._changed[there][entry] = None
+        self._lay(here, entry, line)
+        self._take_out(there, entry)
 
-    def _lay(self, table: str, entry: int, document: Document) -> None:
-        self._changed[table][entry] = document
-        for field in _INDEXED:
-            if field in document:
-                _note(self._laid, table, field, document[field], entry)
+    def _put_beside(self, table: str, entry: int, document: Document | None) -> None:
+        if document is None:
+            self._take_out(table, entry)
+        else:
+            self._lay(table, entry, _dump(document))
+
+    def _take_out(self, table: str, entry: int) -> None:
+        if self._data:
+            self._changed[table][entry] = None
+        else:
+            self._changed[table].pop(entry, None)
+
+    def _lay(self, table: str, entry: int, line: bytes) -> None:
+        self._changed[table][entry] = line
+        for (indexed, field), index in self._laid.items():
+            if indexed == table:
+                _note(index, field, entry, line)
 
     def _documents(self, table: str) -> Iterator[Document]:
-        yield from self._merged(table).values()
+        return (orjson.loads(line) for _, line in self.lines(table))
 
-    def _merged(self, table: str) -> dict[int, Document]:
+    def _filed_lines(self, table: str) -> Iterator[tuple[int, bytes]]:
+        """Yield the documents of a table in the file."""
+        start, end = self._bounds(table)
+        for line in self._data[start:end].split(b",\n") if end > start else ():
+            entry, _, document = line.partition(b":")
+            yield int(entry[1:-1]), document
+
+    def _line(self, table: str, entry: int) -> bytes | None:
+        """Return the document of an entry, as JSON."""
         changed = self._changed[table]
-        documents = self._load()[table]
-        if not changed:
-            return documents
-        merged = {**documents, **changed}
-        return {
-            entry: document
-            for entry, document in sorted(merged.items())
-            if document is not None
-        }
+        if entry in changed:
+            return changed[entry]
+        start, end = self._bounds(table)
+        needle = b'"%d":{' % entry
+        place = self._data.find(needle, start, end)
+        while place > start and self._data[place - 1] != _LINE_FEED:
+            place = self._data.find(needle, place + 1, end)
+        return self._line_at(place, end) if place >= 0 and end > start else None
 
-    def _load(self) -> dict[str, dict[int, Document]]:
-        if self._loaded is None:
-            tables: Mapping[str, Any] = orjson.loads(self._data) if self._data else {}
-            self._loaded = {
-                table: {int(entry): doc for entry, doc in tables.get(table, {}).items()}
-                for table in TABLES
-            }
-        return self._loaded
+    def _line_at(self, place: int, end: int) -> bytes:
+        """Return the document on the line that a place of the file lies on."""
+        first = self._data.index(b":", self._data.rfind(b"\n", 0, place) + 1) + 1
+        last = self._data.find(b"\n", place, end)
+        return self._data[first : end if last < 0 else last - 1]
 
     def _bounds(self, table: str) -> tuple[int, int]:
         """Return where a table's lines begin and end in the file; empty if nowhere."""
         if table not in self._sections:
-            first = self._data.find(b'\n"%b":{\n' % table.encode())
-            last = self._data.find(b"\n}", first) if first >= 0 else -1
-            self._sections[table] = (max(first, 0), max(last, 0))
+            self._sections[table] = section_of(self._data, table)
         return self._sections[table]
 
     def _exactly(self, table: str, field: str, value: str | int) -> list[Document]:
         """Return the documents of a table whose *field* is *value*.
 
-        The first searches go over the bytes of the file; when there are many, an
-        index of its documents is made.
+        The first searches go over the bytes; when there are many, indexes are made.
         """
-        changed = self._changed[table]
-        laid = (changed[entry] for entry in self._laid.get((table, field, value), ()))
-        found = [one for one in laid if one is not None and one.get(field) == value]
         self._searches += 1
-        if self._loaded is None and self._searches <= _SEARCHES:
-            filed = self._search(table, field, orjson.dumps(value))
+        if self._searches <= _SEARCHES:
+            needle = b'"%b":%b' % (field.encode(), orjson.dumps(value))
+            lines = [*self._laid_with(table, needle), *self._filed_with(table, needle)]
         else:
-            documents = self._load()[table]
-            entries = self._filed().get((table, field, value), ())
-            filed = (documents[entry] for entry in entries)
-        return found + [
-            one
-            for one in filed
-            if one["entry"] not in changed and one.get(field) == value
-        ]
+            lines = list(self._indexed(table, field, value))
+        documents = map(orjson.loads, lines)
+        return [document for document in documents if document.get(field) == value]
 
     def _beginning(self, table: str, start: str) -> Iterator[Document]:
         """Yield the documents of a table whose key begins with *start*."""
+        key = orjson.dumps(start)[:-1]
+        opening, needle = b'{"key":' + key, b'"key":' + key
+        for line in (*self._laid_with(table, needle), *self._filed_with(table, needle)):
+            if line.startswith(opening):
+                yield orjson.loads(line)
+
+    def _laid_with(self, table: str, needle: bytes) -> Iterator[bytes]:
+        for line in self._changed[table].values():
+            if line is not None and needle in line:
+                yield line
+
+    def _filed_with(self, table: str, needle: bytes) -> Iterator[bytes]:
+        """Yield the lines of the file that hold some bytes, unless another is laid."""
         changed = self._changed[table]
-        for document in changed.values():
-            if document is not None and document["key"].startswith(start):
-                yield document
-        for document in self._search(table, "key", orjson.dumps(start)[:-1]):
-            if document["entry"] not in changed:
-                yield document
+        start, end = self._bounds(table)
+        place = self._data.find(needle, start, end)
+        while place >= 0 and end > start:
+            entry_from = self._data.rfind(b"\n", 0, place) + 2
+            entry = int(self._data[entry_from : self._data.index(b'"', entry_from)])
+            if entry not in changed:
+                yield self._line_at(place, end)
+            line_end = self._data.find(b"\n", place, end)
+            place = self._data.find(needle, line_end, end) if line_end >= 0 else -1
 
-    def _filed(self) -> _Index:
-        if self._index is None:
-            self._index = {}
-            for table, documents in self._load().items():
-                for entry, document in documents.items():
-                    for field in _INDEXED:
-                        if field in document:
-                            _note(self._index, table, field, document[field], entry)
-        return self._index
+    def _indexed(self, table: str, field: str, value: str | int) -> Iterator[bytes]:
+        changed = self._changed[table]
+        for entry in _noted(self._index(self._laid, table, field), value):
+            line = changed.get(entry)
+            if line is not None:
+                yield line
+        for entry in _noted(self._index(self._filed, table, field), value):
+            line = None if entry in changed else self._line(table, entry)
+            if line is not None:
+                yield line
 
-    def _search(self, table: str, field: str, value: bytes) -> Iterator[Document]:
-        needle = b'"%b":%b' % (field.encode(), value)
-        first, last = self._bounds(table)
-        place = self._data.find(needle, first, last)
-        while place >= 0:
-            line_start = self._data.rfind(b"\n", 0, place) + 1
-            line_end = self._data.find(b"\n", place)
-            line = self._data[line_start:line_end].rstrip(b",")
-            document: Document = orjson.loads(line[line.index(b":") + 1 :])
-            if orjson.dumps(document.get(field)).startswith(value):
-                yield document
-            place = self._data.find(needle, line_end, last)
+    def _index(
+        self, indexes: dict[tuple[str, str], _Index], table: str, field: str
+    ) -> _Index:
+        """Return an index of what is laid over the file, or of the file."""
+        index = indexes.get((table, field))
+        if index is None:
+            index = indexes[table, field] = {}
+            is_laid = indexes is self._laid
+            for entry, line in (
+                self._changed[table].items() if is_laid else self._filed_lines(table)
+            ):
+                if line is not None:
+                    _note(index, field, entry, line)
+        return index
 
 
-def _note(index: _Index, table: str, field: str, value: str | int, entry: int) -> None:
-    entries = index.setdefault((table, field, value), [])
-    if entry not in entries:
-        entries.append(entry)
+def _same(ours: dict[int, bytes], theirs: dict[int, bytes]) -> bool:
+    """Tell whether documents are the same, in whatever order their fields stand."""
+    return ours.keys() == theirs.keys() and all(
+        line == theirs[entry] or orjson.loads(line) == orjson.loads(theirs[entry])
+        for entry, line in ours.items()
+    )
+
+
+def _dump(document: Document) -> bytes:
+    # A copy: what orjson returns holds on to more than its length.
+    return b"%b" % orjson.dumps(document)
+
+
+def _note(index: _Index, field: str, entry: int, line: bytes) -> None:
+    value = orjson.loads(line).get(field)
+    if value is None:
+        return
+    before = index.get(value)
+    if before is None:
+        index[value] = entry
+    elif isinstance(before, list):
+        if entry not in before:
+            before.append(entry)
+    elif before != entry:
+        index[value] = [before, entry]
+
+
+def _noted(index: _Index, value: str | int) -> list[int]:
+    entries = index.get(value, [])
+    return entries if isinstance(entries, list) else [entries]

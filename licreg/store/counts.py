@@ -1,12 +1,17 @@
 """Totals as JSON, and back: the register's, and one file for each issuer."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
-from licreg.domain.counts import Cells, DayCounts, InspectionCounts, LicenceCounts
-from licreg.store.views import Stamp, dump_view, load_tables
+from licreg.domain.counts import (
+    DayCounts,
+    InspectionCounts,
+    LicenceCounts,
+    YearCells,
+)
+from licreg.store.views import Stamp, dump_view, lines_of, load_tables, section_of
 
 TOTALS: Final = "totals.json"
 BOOKS: Final = "books"
@@ -39,6 +44,8 @@ class Progress:
             the view's name; a view made from less than that lags behind.
         crossed: Likewise, behind the last batch that changed a book from the record
             of another year; a book made from less than that cannot be caught up alone.
+        behind: For a book that lags, the state behind which the first batch came that
+            is not in it.
     """
 
     batch: int = 0
@@ -47,10 +54,22 @@ class Progress:
     sequences: dict[str, int] = field(default_factory=dict)
     touched: dict[str, int] = field(default_factory=dict)
     crossed: dict[str, int] = field(default_factory=dict)
+    behind: dict[str, Stamp] = field(default_factory=dict)
 
 
 def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> bytes:
-    """Return the bytes of a view of totals."""
+    """Return the bytes of a view of totals, each year's inspections on a line.
+
+    The years that were not read are copied as they are.
+    """
+    inspections = counts.inspections
+    unread = inspections.kept if isinstance(inspections.kept, _Lines) else _Lines()
+    years: dict[int, bytes] = dict(unread)
+    for year, cells in inspections.years.items():
+        years[year] = orjson.dumps(cells)
+        if cells == YearCells():
+            del years[year]
+    lines = [b'"%d":%b' % (year, line) for year, line in sorted(years.items())]
     tables = {
         "licences": orjson.dumps(
             {
@@ -61,19 +80,24 @@ def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> byte
                 for kind, measures in counts.licences.by_kind.items()
             }
         ),
-        "drawn": _dump_keyed(counts.licences.drawn),
-        "visits": _dump_cells(counts.inspections.visits),
-        "cases": _dump_cells(counts.inspections.cases),
-        "decisions": _dump_cells(counts.inspections.decisions),
+        "drawn": orjson.dumps(
+            {str(entry): count for entry, count in counts.licences.drawn.items()}
+        ),
+        "inspections": lines_of(lines),
     }
     if progress is not None:
-        tables["progress"] = orjson.dumps(progress)
+        tables["progress"] = orjson.dumps(progress, default=tuple)
     return dump_view(stamp, tables)
 
 
 def load_counts(data: bytes) -> tuple[Counts, Progress]:
-    """Return the totals of a verified view."""
-    tables = load_tables(data)
+    """Return the totals of a verified view; inspections are read year by year."""
+    start, end = section_of(data, "inspections")
+    lines = _Lines()
+    for line in data[start:end].split(b",\n") if end > start else ():
+        year, _, cells = line.partition(b":")
+        lines[int(year.strip(b'"'))] = cells
+    tables = load_tables(data[:start] + data[end:])
     licences = LicenceCounts(
         by_kind={
             kind: {
@@ -84,30 +108,15 @@ def load_counts(data: bytes) -> tuple[Counts, Progress]:
         },
         drawn={int(entry): count for entry, count in tables["drawn"].items()},
     )
-    inspections = InspectionCounts(
-        visits=_load_cells(tables["visits"]),
-        cases=_load_cells(tables["cases"]),
-        decisions=_load_cells(tables["decisions"]),
-    )
+    inspections = InspectionCounts(kept=lines, fetch=lines.fetch)
     progress = Progress(**tables.get("progress", {}))
+    progress.behind = {name: Stamp(*stamp) for name, stamp in progress.behind.items()}
     return Counts(licences, inspections), progress
 
 
-def _dump_keyed(counts: dict[int, int]) -> bytes:
-    return orjson.dumps({str(key): count for key, count in counts.items()})
+class _Lines(dict[int, bytes]):
+    """The lines of years whose inspections were not read."""
 
-
-def _dump_cells(cells: Cells) -> bytes:
-    return orjson.dumps(
-        {
-            area: {str(year): inner for year, inner in years.items()}
-            for area, years in cells.items()
-        }
-    )
-
-
-def _load_cells(cells: dict[str, dict[str, Any]]) -> Cells:
-    return {
-        area: {int(year): inner for year, inner in years.items()}
-        for area, years in cells.items()
-    }
+    def fetch(self, year: int) -> YearCells | None:
+        """Return the cells of a year."""
+        return YearCells(**orjson.loads(self[year])) if year in self else None

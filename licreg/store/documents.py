@@ -8,8 +8,11 @@ skipped: it would change what the register says.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
+
+import orjson
 
 from licreg.domain.events import (
     ACT_WORDS,
@@ -32,6 +35,9 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 
 Document = dict[str, Any]
+
+_Shape = tuple[tuple[str, ...], Callable[[Any], tuple[object, ...]], tuple[object, ...]]
+"""Names of an event's fields, how their values are read, their defaults."""
 
 _E = TypeVar("_E")
 _T = TypeVar("_T", bound=Event)
@@ -56,12 +62,12 @@ class UnknownEventError(Exception):
 
 def encode_event(event: Event) -> Document:
     """Return the event's fields as plain JSON values."""
-    document: Document = {}
-    for name, default in _DEFAULTS[type(event)]:
-        value = getattr(event, name)
-        if value != default:
-            document[name] = _encode(value)
-    return document
+    names, values_of, defaults = _SHAPES[type(event)]
+    return {
+        name: value if type(value) is str else _encode(value)
+        for name, value, default in zip(names, values_of(event), defaults, strict=True)
+        if value is not default and value != default
+    }
 
 
 def decode_event(kind: str, document: Mapping[str, Any]) -> Event:
@@ -86,13 +92,78 @@ def encode_entry(entry: Entry[Event]) -> Document:
     }
 
 
+def decode_line(line: bytes, number: int, at: str, by: str) -> Entry[Event]:
+    """Return the entry of a line of the journal.
+
+    Args:
+        line: The line.
+        number: The number that the entry must have.
+        at: The moment of its batch.
+        by: Who recorded it.
+
+    Raises:
+        UnknownEventError: If it is not that entry, or its event is not known.
+    """
+    try:
+        document = orjson.loads(line)
+        if document["n"] != number:
+            msg = f"entry {document['n']} stands where entry {number} must"
+            raise UnknownEventError(msg)
+        event = decode_event(document["event"], document)
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        msg = f"entry {number} cannot be read: {error}"
+        raise UnknownEventError(msg) from error
+    return Entry(number, at, by, event)
+
+
+class GrantLine(NamedTuple):
+    """A new licence as its book is to have it, made of its line in the journal.
+
+    Attributes:
+        key: The full key.
+        values: The grant's values as they stand in the line.
+        data: The document as JSON, the same as that of ``encode_licence``.
+    """
+
+    key: str
+    values: Document
+    data: bytes
+
+
+def read_grant(line: bytes, number: int, at: str, by: str) -> GrantLine | None:
+    """Return the new licence of a line of the journal, without making objects of it.
+
+    Both documents hold the same values in the same order; only their heads differ.
+
+    Returns:
+        None where the line records something else, or cannot be read.
+    """
+    opening = b'{"n":%d,"event":"LicenceIssued",' % number
+    if not line.startswith(opening):
+        return None
+    try:
+        values = orjson.loads(line)
+        again = f"#{values['ordinal']}" if "ordinal" in values else ""
+        key = f"{values['number']}/{values['issued_on'][:4]}@{values['issuer']}{again}"
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+    head = orjson.dumps({"key": key, "entry": number, "at": at, "by": by})
+    data = b"%b,%b" % (head[:-1], line[len(opening) :].rstrip(b"\n"))
+    return GrantLine(key, values, data)
+
+
 def encode_licence(licence: Licence) -> Document:
     """Return the licence as a document of its year's book."""
+    granted = licence.granted
     document: Document = {
-        "key": str(licence.key),
-        **_header(licence.granted),
-        **encode_event(licence.grant),
+        "key": str(granted.event.key),
+        "entry": granted.number,
+        "at": granted.at,
+        "by": granted.by,
+        **encode_event(granted.event),
     }
+    if not (licence.acts or licence.trail):
+        return document
     if licence.acts:
         document["acts"] = [
             {
@@ -273,10 +344,12 @@ def _build(event_type: type[_T], document: Mapping[str, Any]) -> _T:
     return cast("Callable[..., _T]", event_type)(**values)
 
 
-_DEFAULTS: Final[Mapping[type, tuple[tuple[str, object], ...]]] = {
-    event: tuple((one.name, _default(one)) for one in fields(event))
-    for event in _EVENTS
-}
+def _shape(event: type[Any]) -> _Shape:
+    names = tuple(one.name for one in fields(event))
+    return names, attrgetter(*names), tuple(map(_default, fields(event)))
+
+
+_SHAPES: Final[Mapping[type, _Shape]] = {event: _shape(event) for event in _EVENTS}
 _READERS: Final[
     Mapping[type, tuple[tuple[str, Callable[[Any], object] | None], ...]]
 ] = {

@@ -9,9 +9,10 @@ was never confirmed.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from itertools import count, islice
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, overload
 
 import orjson
 
@@ -24,7 +25,7 @@ from licreg.errors import (
 from licreg.store.views import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from licreg.domain.events import Entry, Event
@@ -33,6 +34,10 @@ NAME: Final = "journal.jsonl"
 FORMAT: Final = 1
 _SEAL_LINE: Final = b'{"seal":"%b"}\n'
 _SEAL_LENGTH: Final = len(_SEAL_LINE % (b"0" * 64))
+_SEAL_START: Final = _SEAL_LINE[:8]
+_OPENING: Final = frozenset({"batch", "at", "by", "command"})
+_HELD: Final = 4_000_000
+"""Bytes of a batch up to which its lines are held; of a larger one they are reread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class Batch:
         by: Who.
         command: The command that recorded it.
         details: What else is known: a file's name, digest and rows.
-        entries: The events with their numbers.
+        path: The journal.
+        before: The state upon which it is sealed.
+        lines: The lines of the entries, in order; as often as they are gone through.
         stamp: Last entry, seal, and where the next batch begins.
     """
 
@@ -54,8 +61,105 @@ class Batch:
     by: str
     command: str
     details: Mapping[str, Any]
-    entries: tuple[Entry[Event], ...]
+    path: Path
+    before: Stamp
+    lines: Iterable[bytes]
     stamp: Stamp
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of its entries."""
+        return range(self.before.entry + 1, self.stamp.entry + 1)
+
+    @property
+    def entries(self) -> Entries:
+        """The events with their numbers, each read when it is asked for."""
+        return Entries(self)
+
+    def decode(self, number: int, line: bytes) -> Entry[Event]:
+        """Return the entry of one of the lines.
+
+        Raises:
+            JournalDamagedError: If it cannot be read, or is not that entry.
+        """
+        from licreg.store.documents import UnknownEventError, decode_line
+
+        try:
+            return decode_line(line, number, self.at, self.by)
+        except UnknownEventError as error:
+            damage = _damage(self.path, self.before, str(error))
+            raise JournalDamagedError(*damage) from error
+
+
+class Entries(Sequence["Entry[Event]"]):
+    """The entries of a batch, read from its lines one after another."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Keep the batch; nothing is read."""
+        self._batch = batch
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._batch.numbers)
+
+    def __iter__(self) -> Iterator[Entry[Event]]:
+        """Yield them in order.
+
+        Raises:
+            JournalDamagedError: If a line cannot be read, or names an event that this
+                licreg does not know.
+        """
+        for number, line in zip(self._batch.numbers, self._batch.lines, strict=True):
+            yield self._batch.decode(number, line)
+
+    @overload
+    def __getitem__(self, place: int) -> Entry[Event]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry[Event]]: ...
+    def __getitem__(self, place: int | slice) -> Entry[Event] | Sequence[Entry[Event]]:
+        """Return one entry, or some."""
+        return list(self)[place]
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLines:
+    """Lines of a batch too large to be held; the file is read again each time.
+
+    Attributes:
+        path: The journal.
+        offset: Where the first line begins, in bytes.
+        count: How many lines.
+    """
+
+    path: Path
+    offset: int
+    count: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield them in order."""
+        with self.path.open("rb") as stream:
+            stream.seek(self.offset)
+            yield from islice(stream, self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLines:
+    """Lines of a batch as it was sealed, before it is written.
+
+    Attributes:
+        data: The batch, from its opening line to its seal.
+    """
+
+    data: bytearray
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the lines between opening and seal, in order."""
+        data, end = self.data, len(self.data) - _SEAL_LENGTH
+        start = data.index(b"\n") + 1
+        while start < end:
+            stop = data.index(b"\n", start) + 1
+            yield bytes(data[start:stop])
+            start = stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,22 +273,17 @@ class Journal:
         number = 0
         with self.path.open("rb") as stream:
             stream.seek(stamp.offset)
-            while True:
-                lines = _read_batch(stream)
-                if not lines:
+            while (item := self._read(stream, stamp, number)) is not None:
+                yield item
+                if isinstance(item, Tail):
                     return
-                if not _is_seal(lines[-1]):
-                    yield Tail(stamp.offset, b"".join(lines))
-                    return
-                batch = self._verify(lines, stamp, number)
-                stamp, number = batch.stamp, batch.number
-                yield batch
+                stamp, number = item.stamp, item.number
 
     def seal(
         self,
         since: Stamp,
         opening: Mapping[str, Any],
-        entries: Sequence[Entry[Event]],
+        entries: Iterable[Entry[Event]],
     ) -> tuple[bytearray, Stamp]:
         """Return the lines of a batch sealed upon *since*, and where they would end."""
         from licreg.store.documents import encode_entry
@@ -192,12 +291,13 @@ class Journal:
         # One growing buffer: what orjson returns takes some kilobytes while it is kept.
         data = bytearray(orjson.dumps(opening))
         data += b"\n"
+        last = since.entry
         for entry in entries:
             data += orjson.dumps(encode_entry(entry))
             data += b"\n"
+            last = entry.number
         seal = _seal(since.seal, data)
         data += _SEAL_LINE % seal.encode()
-        last = entries[-1].number if entries else since.entry
         return data, Stamp(self.register, last, since.offset + len(data), seal)
 
     def append(self, since: Stamp, data: bytearray) -> None:
@@ -237,49 +337,72 @@ class Journal:
             os.fsync(stream.fileno())
         return aside
 
-    def _verify(self, lines: list[bytes], before: Stamp, number: int) -> Batch:
-        from licreg.domain.events import Entry
-        from licreg.store.documents import UnknownEventError, decode_event
+    def _read(
+        self, stream: BinaryIO, before: Stamp, number: int
+    ) -> Batch | Tail | None:
+        """Read one batch and verify it; None at the end of the file.
 
-        body = b"".join(lines[:-1])
-        seal = _seal(before.seal, body)
-        if lines[-1] != _SEAL_LINE % seal.encode():
-            raise self._damage(before, "its seal does not fit its lines")
-        try:
-            opening = orjson.loads(lines[0])
-            documents = [orjson.loads(line) for line in lines[1:-1]]
-        except orjson.JSONDecodeError as error:
-            raise self._damage(before, str(error)) from error
-        if number and opening["batch"] != number + 1:
-            raise self._damage(before, f"batch {opening['batch']} follows {number}")
-        entries = []
-        for place, document in enumerate(documents, start=before.entry + 1):
-            if document["n"] != place:
-                raise self._damage(before, f"entry {document['n']} is not {place}")
-            try:
-                event = decode_event(document["event"], document)
-            except UnknownEventError as error:
-                raise self._damage(before, f"entry {place}: {error}") from error
-            entries.append(Entry(place, opening["at"], opening["by"], event))
-        offset = before.offset + len(body) + _SEAL_LENGTH
-        last = before.entry + len(entries)
+        Args:
+            stream: The file, where the batch begins.
+            before: The state before it.
+            number: Number of the batch before; 0 where it is not known.
+
+        Raises:
+            JournalDamagedError: If it does not follow upon what is before it.
+        """
+        from hashlib import sha256
+
+        digest = sha256(before.seal.encode())
+        held: list[bytes] = []
+        size = count = length = 0
+        for line in stream:
+            if line[:8] == _SEAL_START and line[-1:] == b"\n":
+                break
+            digest.update(line)
+            size += len(line)
+            count += 1
+            if count == 1 or size <= _HELD:
+                held.append(line)
+                length = length or size
+        else:
+            if not count:
+                return None
+            stream.seek(before.offset)
+            return Tail(before.offset, stream.read(size))
+        seal = digest.hexdigest()
+        opening = _load(held[0]) if held else {}
+        reason = ""
+        if line != _SEAL_LINE % seal.encode():
+            reason = "its seal does not fit its lines"
+        elif not opening.keys() >= _OPENING:
+            reason = "it has no opening line"
+        elif number and opening["batch"] != number + 1:
+            reason = f"batch {opening['batch']} follows {number}"
+        if reason:
+            raise JournalDamagedError(*_damage(self.path, before, reason))
+        last = before.entry + count - 1
         return Batch(
             number=opening["batch"],
             at=opening["at"],
             by=opening["by"],
             command=opening["command"],
             details=opening.get("details", {}),
-            entries=tuple(entries),
-            stamp=Stamp(self.register, last, offset, seal),
+            path=self.path,
+            before=before,
+            lines=tuple(held[1:])
+            if size <= _HELD
+            else FiledLines(self.path, before.offset + length, count - 1),
+            stamp=Stamp(self.register, last, before.offset + size + _SEAL_LENGTH, seal),
         )
 
-    def _damage(self, before: Stamp, reason: str) -> JournalDamagedError:
-        msg = (
-            f"{self.path} is damaged behind entry {before.entry}, at byte "
-            f"{before.offset}: {reason}. Entries 1 to {before.entry} are safe. "
-            "Nothing was changed; bring the journal back from a backup."
-        )
-        return JournalDamagedError(msg, self.path)
+
+def _damage(path: Path, before: Stamp, reason: str) -> tuple[str, Path]:
+    msg = (
+        f"{path} is damaged behind entry {before.entry}, at byte {before.offset}: "
+        f"{reason}. Entries 1 to {before.entry} are safe. Nothing was changed; bring "
+        "the journal back from a backup."
+    )
+    return msg, path
 
 
 def _seal(before: str, body: bytes | bytearray) -> str:
@@ -293,20 +416,6 @@ def _digest(*parts: bytes | bytearray) -> str:
     for part in parts:
         digest.update(part)
     return digest.hexdigest()
-
-
-def _is_seal(line: bytes) -> bool:
-    return line.startswith(b'{"seal":') and line.endswith(b"\n")
-
-
-def _read_batch(stream: BinaryIO) -> list[bytes]:
-    """Return the lines up to and with the next seal, or up to the end."""
-    lines = []
-    for line in stream:
-        lines.append(line)
-        if _is_seal(line):
-            break
-    return lines
 
 
 def _load(line: bytes) -> dict[str, Any]:

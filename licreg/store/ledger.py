@@ -6,9 +6,18 @@ has just appended, and a rebuild from nothing.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
 
 from licreg.domain import inspection as inspections
 from licreg.domain import licence as licences
+from licreg.domain.counts import (
+    CellChange,
+    changes_along,
+    changes_of,
+    changes_of_cases,
+    changes_of_visits,
+)
 from licreg.domain.events import (
     Entry,
     EntryCorrected,
@@ -29,14 +38,21 @@ from licreg.domain.identifiers import (
     parse_licence_key,
 )
 from licreg.domain.inspection import Inspection
-from licreg.domain.licence import Licence
+from licreg.domain.licence import Licence, plain_timeline
 from licreg.errors import InvalidInputError
 from licreg.store.books import Book
-from licreg.store.counts import Counts, Progress
-from licreg.store.documents import Document
+from licreg.store.counts import BOOKS, ISSUERS, Counts, Progress
+from licreg.store.crossing import changed_numbers, changed_visits
+from licreg.store.documents import Document, GrantLine, read_grant
 from licreg.store.journal import Batch
 from licreg.store.standing import Standing
 from licreg.store.views import InconsistentViewError
+
+_GROUPS: Final = (
+    ("subject_key", changes_of_visits),
+    ("decision_key", changes_of_cases),
+)
+"""What visits of a year are counted together by, and how."""
 
 
 @dataclass
@@ -78,15 +94,19 @@ class Ledger:
         return self.issuers[code]
 
     def fold(self, batch: Batch) -> None:
-        """Fold a batch into every view that it touches."""
+        """Fold a batch into every view that it touches.
+
+        Raises:
+            InconsistentViewError: If a view lacks a record that the batch speaks of.
+            JournalDamagedError: If a line cannot be read.
+        """
         changed, crossed = self.changed, self.crossed
         self.changed, self.crossed = set(), set()
-        for entry in batch.entries:
-            self.fold_entry(entry)
-        self.progress.touched |= dict.fromkeys(self.changed, batch.stamp.offset)
-        self.progress.crossed |= dict.fromkeys(self.crossed, batch.stamp.offset)
-        self.progress.batch = batch.number
-        self.progress.at = batch.at
+        for number, line in zip(batch.numbers, batch.lines, strict=True):
+            grant = read_grant(line, number, batch.at, batch.by)
+            if grant is None or not self._add_grant(number, grant):
+                self.fold_entry(batch.decode(number, line))
+        self._note_progress(batch)
         self.changed |= changed
         self.crossed |= crossed
 
@@ -94,13 +114,13 @@ class Ledger:
         """Fold one entry into the books and totals."""
         match entry.event:
             case LicenceIssued() as grant:
-                self._swap_licence(None, Licence(Entry(*_head(entry), grant)))
+                self._swap_licence(None, Licence(Entry(*entry.head, grant)))
             case InspectionRecorded() as visit:
-                self._swap_inspection(None, Inspection(Entry(*_head(entry), visit)))
+                self._swap_inspection(None, Inspection(Entry(*entry.head, visit)))
             case LegalAct(ref=ref) | InspectionDecided(ref=ref):
                 self._evolve(entry, ref)
             case TallyRecorded() as tally:
-                self.standing.add(Entry(*_head(entry), tally))
+                self.standing.add(Entry(*entry.head, tally))
                 self.changed.add("standing")
             case (
                 EntryCorrected(ref=ref)
@@ -138,6 +158,44 @@ class Ledger:
                     seen.add(named.entry)
                     yield named
 
+    def agrees(self, other: "Ledger", name: str) -> bool:
+        """Tell whether a view says the same here and there.
+
+        A book that is not open is read for this alone.
+        """
+        folder, _, which = name.partition("/")
+        match folder:
+            case "books":
+                year = int(which)
+                ours, theirs = (
+                    one.books.get(year) or one.open_book(year) for one in (self, other)
+                )
+                return ours.agrees(theirs)
+            case "issuers":
+                return self.issuer(which) == other.issuer(which)
+            case "standing":
+                return self.standing.tallies() == other.standing.tallies()
+            case _:
+                return self.counts == other.counts
+
+    def inspections_under(self, licence: Licence) -> list[Inspection]:
+        """Return the inspections that count of a licence's holder under it, by year.
+
+        They stand under the year that the licence had when they were entered.
+        """
+        years = {licence.key.year} | {
+            parse_licence_key(entry.event.ref).year
+            for entry in licence.trail
+            if isinstance(entry.event, EntryCorrected)
+        }
+        keys = {
+            key for year in years for key in self.book(year).visits_under(licence.entry)
+        }
+        found = [self.inspection(key) for key in keys]
+        visits = [one for one in found if one is not None and not one.is_voided]
+        visits.sort(key=lambda one: (one.key.year, one.entry))
+        return visits
+
     def licence_of_number(self, number: Document) -> Licence | None:
         """Return the licence to which a later number was given."""
         key = parse_licence_key(number["ref"])
@@ -146,9 +204,56 @@ class Ledger:
                 return licence
         return None
 
+    def _note_progress(self, batch: Batch) -> None:
+        """Note which views the batch changed, and from where each is behind."""
+        progress, offset = self.progress, batch.stamp.offset
+        for name in self.changed:
+            year = name.removeprefix(f"{BOOKS}/")
+            if year != name:
+                made = self.book(int(year)).stamp
+                if made is not None and made.offset >= progress.touched.get(name, 0):
+                    progress.behind[name] = batch.before
+        progress.touched |= dict.fromkeys(self.changed, offset)
+        progress.crossed |= dict.fromkeys(self.crossed, offset)
+        progress.batch = batch.number
+        progress.at = batch.at
+
+    def _add_grant(self, entry: int, grant: GrantLine) -> bool:
+        """Take in a new licence as its line has it; False if its values are not ours.
+
+        Nothing happened to it yet, so that its days alone tell where it stands.
+        """
+        values = grant.values
+        try:
+            kind, issuer = values["kind"], values["issuer"]
+            issued_on = date.fromisoformat(values["issued_on"])
+            turns = plain_timeline(
+                issued_on,
+                _day(values.get("effective_on")),
+                _day(values.get("expires_on")),
+            )
+        except (KeyError, TypeError, ValueError):
+            return False
+        is_replacing = "replaces" in values
+        changes = changes_along(turns, issued_on, is_replacing=is_replacing)
+        for counts in (self.counts, self.issuer(issuer)):
+            counts.licences.count(kind, changes)
+            if "from_tally" in values:
+                counts.licences.draw(values["from_tally"])
+        self.book(issued_on.year).put_grant(entry, grant.data)
+        self.changed.add(f"{ISSUERS}/{issuer}")
+        self.changed.add(f"{BOOKS}/{issued_on.year}")
+        self.progress.last = grant.key
+        return True
+
     def _evolve(self, entry: Entry[Event], ref: str) -> None:
+        """Fold an entry about a record into it.
+
+        Raises:
+            InconsistentViewError: If there is no such record.
+        """
         if parse_inspection_key(ref):
-            visit = self.inspection(ref)
+            visit = self._inspection_of(entry.event, ref)
             if visit is None:
                 raise InconsistentViewError(ref)
             self._swap_inspection(visit, inspections.evolve(visit, entry))
@@ -159,82 +264,99 @@ class Ledger:
             self.standing.amend(entry)
             self.changed.add("standing")
             return
-        licence = self.licence(key)
+        licence = (
+            self.book(key.year).licence_at(entry.event.licence)
+            if isinstance(entry.event, LegalAct)
+            else self.licence(key)
+        )
         if licence is None:
             raise InconsistentViewError(ref)
         self._swap_licence(licence, licences.evolve(licence, entry))
 
+    def _inspection_of(self, event: Event, ref: str) -> Inspection | None:
+        key = parse_inspection_key(ref)
+        if key is not None and isinstance(event, InspectionDecided):
+            return self.book(key.year).inspection_at(event.inspection)
+        return self.inspection(ref)
+
     def _swap_licence(self, old: Licence | None, new: Licence) -> None:
         for licence, sign in ((old, -1), (new, 1)):
             if licence is not None:
-                self.counts.licences.add(licence, sign)
-                self.issuer(licence.key.issuer).licences.add(licence, sign)
-                self.changed.add(f"issuers/{licence.key.issuer}")
-                self.changed.add(f"books/{licence.key.year}")
+                self._count_licence(licence, sign)
         home = (old or new).key.year
         if old is not None and new.key.year != home:
             self.book(home).remove(old.entry)
-            self.crossed.add(f"books/{new.key.year}")
+            self.crossed.add(f"{BOOKS}/{new.key.year}")
         self.book(new.key.year).put_licence(new)
         acts = {act.number for act in old.acts} if old else set()
-        for (year, entry), number in _changed_numbers(old, new):
+        for (year, entry), number in changed_numbers(old, new):
             self.book(year).put_number(entry, number)
-            self.changed.add(f"books/{year}")
+            self.changed.add(f"{BOOKS}/{year}")
             if year != home and entry in acts:
-                self.crossed.add(f"books/{year}")
+                self.crossed.add(f"{BOOKS}/{year}")
         self.progress.last = str(new.key)
 
+    def _count_licence(self, licence: Licence, sign: int) -> None:
+        grant = licence.grant
+        changes = changes_of(licence)
+        for counts in (self.counts, self.issuer(grant.issuer)):
+            counts.licences.count(grant.kind, changes, sign)
+            if grant.from_tally is not None and not licence.is_voided:
+                counts.licences.draw(grant.from_tally, sign)
+        self.changed.add(f"{ISSUERS}/{grant.issuer}")
+        self.changed.add(f"{BOOKS}/{grant.issued_on.year}")
+
     def _swap_inspection(self, old: Inspection | None, new: Inspection) -> None:
-        both = [one for one in (old, new) if one is not None]
-        subjects = {(one.key.year, one.subject_key) for one in both}
-        decisions = {(one.key.year, one.decision_key) for one in both}
-        alone = [one for one in both if not one.decision_key]
-        self._count(subjects, decisions, -1)
-        if old in alone:
-            self._count_alone(old, -1)
+        for part, changes_of_group in _GROUPS:
+            groups: dict[tuple[int, str], list[list[Inspection]]] = {}
+            for place, one in enumerate((old, new)):
+                if one is not None:
+                    group = one.key.year, getattr(one, part)
+                    groups.setdefault(group, [[], []])[place].append(one)
+            for (year, value), (before, after) in groups.items():
+                others = self._others(year, part, value, new.entry)
+                self._count_group(others + before, changes_of_group, -1)
+                self._count_group(others + after, changes_of_group, 1)
         if old is not None and old.key.year != new.key.year:
             self.book(old.key.year).remove(old.entry)
-            self.changed.add(f"books/{old.key.year}")
-            self.crossed.add(f"books/{new.key.year}")
+            self.changed.add(f"{BOOKS}/{old.key.year}")
+            self.crossed.add(f"{BOOKS}/{new.key.year}")
         self.book(new.key.year).put_inspection(new)
-        self.changed.add(f"books/{new.key.year}")
-        self._count(subjects, decisions, 1)
-        if new in alone:
-            self._count_alone(new, 1)
+        self.changed.add(f"{BOOKS}/{new.key.year}")
+        for year, visit in changed_visits(old, new):
+            self.book(year).put_visit(new.entry, visit)
+            self.changed.add(f"{BOOKS}/{year}")
+            if old is not None and year != old.key.year:
+                self.crossed.add(f"{BOOKS}/{year}")
         self._use(new)
 
-    def _count(
+    def _others(self, year: int, part: str, value: str, entry: int) -> list[Inspection]:
+        """Return the other visits of a group; who has no decision stands alone."""
+        if not value:
+            return []
+        group = self.book(year).inspections_with(part, value)
+        return [one for one in group if one.entry != entry]
+
+    def _count_group(
         self,
-        subjects: set[tuple[int, str]],
-        decisions: set[tuple[int, str]],
+        group: list[Inspection],
+        changes_of_group: Callable[[Iterable[Inspection]], list[CellChange]],
         sign: int,
     ) -> None:
-        """Count the groups that a visit belongs to, or take them out."""
-        for year, subject in subjects:
-            group = self.book(year).inspections_with("subject_key", subject)
-            for counts, part in self._by_agency(group):
-                counts.inspections.add_visits(part, sign)
-        for year, decision in decisions:
-            if decision:
-                group = self.book(year).inspections_with("decision_key", decision)
-                for counts, part in self._by_agency(group):
-                    counts.inspections.add_cases(part, sign)
-
-    def _count_alone(self, visit: Inspection, sign: int) -> None:
-        for counts, part in self._by_agency([visit]):
-            counts.inspections.add_cases(part, sign)
-
-    def _by_agency(
-        self, group: list[Inspection]
-    ) -> Iterator[tuple[Counts, list[Inspection]]]:
-        """Yield the register's totals with all, each agency's with its own."""
-        yield self.counts, group
-        for code in {one.visit.agency for one in group}:
-            self.changed.add(f"issuers/{code}")
-            yield (
-                self.issuer(code),
-                [one for one in group if one.visit.agency == code],
-            )
+        """Count visits that belong together, or take them out, for each agency too."""
+        if not group:
+            return
+        whole = changes_of_group(group)
+        self.counts.inspections.count(whole, sign)
+        agencies = {one.visit.agency for one in group}
+        for code in agencies:
+            changes = whole
+            if len(agencies) > 1:
+                changes = changes_of_group(
+                    one for one in group if one.visit.agency == code
+                )
+            self.issuer(code).inspections.count(changes, sign)
+            self.changed.add(f"{ISSUERS}/{code}")
 
     def _use(self, visit: Inspection) -> None:
         self.progress.last = str(visit.key)
@@ -243,101 +365,11 @@ class Ledger:
         self.progress.sequences[year] = max(used, visit.key.sequence)
 
 
-def follow(book: Book, entry: Entry[Event]) -> None:
-    """Fold into a book alone what an entry about a record of its year did to it.
-
-    What an entry about the record of another year does to the book is not seen here,
-    but for the number given by an act; such a book is marked as ``crossed``.
-
-    Raises:
-        InconsistentViewError: If the book lacks the record.
-    """
-    match entry.event:
-        case LicenceIssued() as grant:
-            if grant.key.year == book.year:
-                book.put_licence(Licence(Entry(*_head(entry), grant)))
-        case InspectionRecorded() as visit:
-            if visit.key.year == book.year:
-                book.put_inspection(Inspection(Entry(*_head(entry), visit)))
-        case TallyRecorded():
-            pass
-        case LegalAct(ref=ref) as act if _year_of(ref) != book.year:
-            if act.given_number and act.on.year == book.year:
-                number = _number(entry.number, act, parse_licence_key(ref))
-                book.put_number(entry.number, number)
-        case event if _year_of(event.ref) == book.year:
-            if parse_inspection_key(event.ref):
-                _follow_inspection(book, entry, event.ref)
-            else:
-                _follow_licence(book, entry, event.ref)
-        case _:
-            pass
-
-
-def _follow_licence(book: Book, entry: Entry[Event], ref: str) -> None:
-    old = book.licence(ref)
-    if old is None:
-        raise InconsistentViewError(ref)
-    new = licences.evolve(old, entry)
-    book.remove(old.entry)
-    if new.key.year == book.year:
-        book.put_licence(new)
-    for (year, act), number in _changed_numbers(old, new):
-        if year == book.year:
-            book.put_number(act, number)
-
-
-def _follow_inspection(book: Book, entry: Entry[Event], ref: str) -> None:
-    old = book.inspection(ref)
-    if old is None:
-        raise InconsistentViewError(ref)
-    new = inspections.evolve(old, entry)
-    book.remove(old.entry)
-    if new.key.year == book.year:
-        book.put_inspection(new)
-
-
-def _changed_numbers(
-    old: Licence | None, new: Licence
-) -> list[tuple[tuple[int, int], Document | None]]:
-    """Return the later numbers that differ, by year and entry; None for one gone."""
-    before = _numbers(old) if old else {}
-    after = _numbers(new)
-    return [
-        (place, after.get(place))
-        for place in sorted(before.keys() | after.keys())
-        if before.get(place) != after.get(place)
-    ]
-
-
-def _numbers(licence: Licence) -> dict[tuple[int, int], Document]:
-    return {
-        (act.event.on.year, act.number): _number(act.number, act.event, licence.key)
-        for act in licence.acts
-        if act.event.given_number and act.number not in licence.voided
-    }
-
-
-def _number(entry: int, act: LegalAct, key: LicenceKey) -> Document:
-    full = f"{act.given_number}/{act.on.year}@{key.issuer}"
-    return {"key": full, "entry": entry, "licence": act.licence, "ref": str(key)}
-
-
-def _year_of(ref: str) -> int | None:
-    visit = parse_inspection_key(ref)
-    if visit:
-        return visit.year
-    try:
-        return parse_licence_key(ref).year
-    except InvalidInputError:
-        return None
-
-
-def _head(entry: Entry[Event]) -> tuple[int, str, str]:
-    return entry.number, entry.at, entry.by
-
-
 def _may_mean(reference: Reference, number: str) -> bool:
     """Tell whether a later number can be meant by a reference's issuer and ordinal."""
     _, _, issuer = number.rpartition("@")
     return reference.issuer in (None, issuer) and reference.ordinal in (None, 1)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from licreg.errors import NoRegisterError, RegisterFileError
+from licreg.errors import NoRegisterError, OutputError, RegisterFileError
 from licreg.store import settings
 from licreg.store.counts import (
     BOOKS,
@@ -24,7 +24,7 @@ from licreg.store.counts import (
     Progress,
     load_counts,
 )
-from licreg.store.journal import Batch, Journal, Tail
+from licreg.store.journal import Batch, Journal, SealedLines, Tail
 from licreg.store.settings import Settings
 from licreg.store.views import (
     InconsistentViewError,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
     from licreg.domain.inspection import Inspection
     from licreg.domain.licence import Licence
-    from licreg.store.books import Book
+    from licreg.store.books import Book, LicenceRecord
     from licreg.store.ledger import Ledger
     from licreg.store.shelf import Shelf
     from licreg.store.views import Stamp
@@ -203,6 +203,13 @@ class RegisterFolder:
         for book in self._books(years):
             yield from book.licences()
 
+    def licence_records(
+        self, years: Iterable[int] | None = None
+    ) -> Iterator[LicenceRecord]:
+        """Yield the same licences as they are kept, for those who go through many."""
+        for book in self._books(years):
+            yield from book.licence_records()
+
     def inspections(self, years: Iterable[int] | None = None) -> Iterator[Inspection]:
         """Yield the inspections that count, by year, then in order of entry."""
         for book in self._books(years):
@@ -214,17 +221,9 @@ class RegisterFolder:
             lambda: self._ledger.book(year).inspections_with("subject_key", subject_key)
         )
 
-    def inspections_under(self, licence: int, years: Iterable[int]) -> list[Inspection]:
-        """Return the inspections of some years whose subject holds a licence."""
-        return self._trusting(
-            lambda: [
-                inspection
-                for year in years
-                for inspection in self._ledger.book(year).inspections_with(
-                    "licence", licence
-                )
-            ]
-        )
+    def inspections_under(self, licence: Licence) -> list[Inspection]:
+        """Return the inspections whose subject holds a licence, by year."""
+        return self._trusting(lambda: self._ledger.inspections_under(licence))
 
     def next_inspection(self, year: int) -> int:
         """Return the first inspection number of a year that was never used."""
@@ -259,6 +258,8 @@ class RegisterFolder:
                 if self._journal.size() != self._stamp.offset:
                     self._refresh()
                     self._set_tail_aside()
+                if self.settings.format < settings.FORMAT:
+                    self._lift(now)
                 yield Writer(self, clerk, now)
             finally:
                 self._is_writing = False
@@ -288,46 +289,57 @@ class RegisterFolder:
             msg = f"The views of {self.path} cannot be written: {error.strerror}."
             raise RegisterFileError(msg, self.path) from error
 
-    def verify(self) -> Iterator[tuple[str, str, str]]:
-        """Yield what does not fit: rule, place and sentence; the journal comes first.
+    def from_journal(self) -> RegisterFolder:
+        """Return the register as the journal alone makes it; it can only be read.
 
-        What a stopped program leaves behind is no finding: an unfinished batch, or a
-        view that was not written yet; a line says so.
+        What a stopped program leaves behind is no fault: of an unfinished batch a line
+        tells.
 
         Raises:
             JournalDamagedError: If the journal's chain does not verify, or ends before
                 what a view has seen.
         """
-        from licreg.store.shelf import STANDING, file_of
-
         fresh = copy(self)
         fresh._begin_anew()  # noqa: SLF001  # its own class
-        for item in self._journal.scan():
+        fresh._follow(self._stamp)  # noqa: SLF001
+        for item in self._journal.scan(fresh._stamp):  # noqa: SLF001
             if isinstance(item, Tail):
                 self.notices.append(
                     f"An unfinished batch at the end of {self._journal.path} was never "
                     "confirmed; the next act sets it aside."
                 )
-            elif item.stamp.offset <= self._stamp.offset:
-                fresh._fold(item)  # noqa: SLF001
-        views = [
-            {TOTALS: one.counts, STANDING: one.tallies()}
-            | {file_of(f"{ISSUERS}/{code}"): of for code, of in parts.items()}
-            | {file_of(f"{BOOKS}/{book.year}"): book.tables() for book in books}
-            for one in (self, fresh)
-            for parts, books in [(one.counts_by_issuer(), one._books(None))]  # noqa: SLF001
-        ]
+        return fresh
+
+    def compare(self, fresh: RegisterFolder) -> Iterator[tuple[str, str, str]]:
+        """Yield the views that do not say what the journal says.
+
+        Each is a rule, a place and a sentence. A view that was not written yet is no
+        fault; books are opened one after another.
+
+        Args:
+            fresh: What ``from_journal`` returned; it follows if others write meanwhile.
+        """
+
+        def differ(name: str) -> bool:
+            fresh._follow(self._stamp)  # its own class
+            return not self._ledger.agrees(fresh._ledger, name)
+
+        names = {*self._progress.touched, *fresh._progress.touched, TOTALS}
+        differing = [name for name in sorted(names) if self._trusting(differ, name)]
         for fault in self._mended:
             message = f"was {fault.reason}; it was made anew from the journal"
             yield "view", fault.name, message
-        differing = [
-            name
-            for name in sorted(views[0].keys() | views[1].keys())
-            if views[0].get(name) != views[1].get(name)
-        ]
         for name in differing:
             message = "does not say what the journal says; 'licreg rebuild' mends it"
-            yield "view", str(self.path / name), message
+            yield "view", str(self._shelf.path_of(name)), message
+
+    def verify(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the views that do not say what the journal says; see ``compare``.
+
+        Raises:
+            JournalDamagedError: If the journal does not verify.
+        """
+        yield from self.compare(self.from_journal())
 
     def confirmed(self) -> Stamp:
         """Return the head up to which the journal was just verified from its start.
@@ -373,12 +385,23 @@ class RegisterFolder:
         opening = {"batch": number, "at": at, "by": clerk, "command": command}
         if details:
             opening["details"] = dict(details)
-        entries = tuple(
+        before = self._stamp
+        entries = (
             Entry(place, at, clerk, event)
-            for place, event in enumerate(events, start=self._stamp.entry + 1)
+            for place, event in enumerate(events, start=before.entry + 1)
         )
-        data, stamp = self._journal.seal(self._stamp, opening, entries)
-        batch = Batch(number, at, clerk, command, dict(details), entries, stamp)
+        data, stamp = self._journal.seal(before, opening, entries)
+        batch = Batch(
+            number=number,
+            at=at,
+            by=clerk,
+            command=command,
+            details=dict(details),
+            path=self._journal.path,
+            before=before,
+            lines=SealedLines(data),
+            stamp=stamp,
+        )
         try:
             self._take_in(batch)
             self._journal.append(self._stamp, data)
@@ -475,7 +498,7 @@ class RegisterFolder:
             self._notice(str(error), "behind the journal")
         elif self._journal.size() > self._journal.start.offset:
             self._notice(error.fault.name, error.fault.reason)
-            if error.fault.reason != "missing":
+            if error.fault.reason not in ("missing", "older"):
                 self._mended.append(error.fault)
         self.rebuild()
         if self._is_writing:
@@ -494,6 +517,14 @@ class RegisterFolder:
             for batch in self._journal.batches(self._stamp):
                 self._fold(batch)
 
+    def _follow(self, head: Stamp) -> None:
+        """Fold in what the journal has behind this state, up to another."""
+        if self._stamp.offset < head.offset:
+            for batch in self._journal.batches(self._stamp):
+                self._fold(batch)
+                if batch.stamp.offset >= head.offset:
+                    return
+
     def _fold(self, batch: Batch) -> None:
         self._ledger.fold(batch)
         self._stamp = batch.stamp
@@ -509,7 +540,7 @@ class RegisterFolder:
             ]
         )
 
-    def _trusting(self, look_up: Callable[[], _T]) -> _T:
+    def _trusting(self, look_up: Callable[..., _T], *asked: object) -> _T:
         """Look something up in views that fit each other.
 
         A writer may have been faster: then the views are read again. What does not
@@ -517,19 +548,48 @@ class RegisterFolder:
         """
         for pause in () if self._is_writing else (0, _PAUSE):
             try:
-                return look_up()
+                return look_up(*asked)
             except (ViewError, InconsistentViewError):
                 time.sleep(pause)
                 self._refresh()
         try:
-            return look_up()
+            return look_up(*asked)
         except (ViewError, InconsistentViewError) as error:
             self._start_anew(error)
-        return look_up()
+        return look_up(*asked)
 
     def _notice(self, name: str, reason: str) -> None:
         self.notices.append(
             f"The view {name} is {reason}; it was made anew from the journal."
+        )
+
+    def _lift(self, now: datetime) -> None:
+        """Bring a register of an older format to today's, after a backup.
+
+        Its journal is read as it stands; only views and the settings change.
+
+        Raises:
+            RegisterFileError: If that cannot be written; the register is as it was.
+        """
+        from licreg.store.archive import ENDING, write_backup
+
+        old, new = self.settings.format, settings.FORMAT
+        kept = self.path / f"before-format-{new}-{now:%Y%m%d-%H%M%S}{ENDING}"
+        try:
+            write_backup(self, kept, now=now)
+            self.rebuild()
+            self._write_views()
+            settings.lift_format(self.path)
+        except (OSError, OutputError) as error:
+            msg = (
+                f"{self.path} has format {old} and could not be lifted to {new}: "
+                f"{error}. Nothing was recorded."
+            )
+            raise RegisterFileError(msg, self.path) from error
+        self.settings = settings.read_settings(self.path)
+        self.notices.append(
+            f"{self.path} was lifted from format {old} to {new}; as it was, it is kept "
+            f"in {kept}."
         )
 
     def _set_tail_aside(self) -> None:

@@ -1,5 +1,6 @@
 """``register.toml``: what a register is called and how it behaves."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +11,13 @@ from typing import Any, Final
 import orjson
 
 from licreg.errors import NewerFormatError, RegisterFileError
+from licreg.store.views import replace_file
 
 NAME: Final = "register.toml"
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""Format of a register; 2 finds visits under licences, and years of totals singly."""
+
+_FORMAT_LINE: Final = re.compile(r"^(\s*format\s*=\s*)[0-9]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Settings:
         issuers: Further issuers, likewise.
         suffixes: Further suffixes, likewise.
         rules: Level by rule, where it is not the law's.
+        format: The register's format; an older one is lifted at the next writing.
     """
 
     register: str
@@ -44,6 +50,7 @@ class Settings:
     issuers: tuple[Mapping[str, str], ...] = ()
     suffixes: tuple[Mapping[str, str], ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
 
 
 def read_settings(folder: Path) -> Settings:
@@ -104,6 +111,20 @@ def dump_settings(settings: Settings) -> str:
     return "\n".join(lines)
 
 
+def lift_format(folder: Path) -> None:
+    """Name today's format in the settings of a register, and change nothing else.
+
+    Raises:
+        OSError: If the file cannot be replaced; it is as it was.
+    """
+    path = folder / NAME
+    text = path.read_text(encoding="utf-8")
+    lifted, found = _FORMAT_LINE.subn(rf"\g<1>{FORMAT}", text, count=1)
+    if not found:
+        lifted = f"format = {FORMAT}\n{text}"
+    replace_file(path, lifted.encode(), durable=True)
+
+
 def _build(document: Mapping[str, Any]) -> Settings:
     defaults = document.get("defaults", {})
     through = document.get("entries_through")
@@ -122,6 +143,7 @@ def _build(document: Mapping[str, Any]) -> Settings:
         issuers=tuple(document.get("issuers", ())),
         suffixes=tuple(document.get("suffixes", ())),
         rules=document.get("rules", {}),
+        format=document.get("format", 1),
     )
 
 

@@ -21,7 +21,8 @@ from licreg.store.counts import (
     load_counts,
 )
 from licreg.store.journal import Journal
-from licreg.store.ledger import Ledger, follow
+from licreg.store.lagging import follow
+from licreg.store.ledger import Ledger
 from licreg.store.standing import Standing
 from licreg.store.views import (
     InconsistentViewError,
@@ -96,11 +97,12 @@ class Shelf:
         replace_file(self._folder / TOTALS, totals)
         for book in ledger.books.values():
             name = f"{BOOKS}/{book.year}"
-            if book.is_changed and (
+            if (book.is_changed or name in ledger.changed) and (
                 is_rebuilt
                 or book.stamp is None
                 or book.size < SMALL
-                or stamp.offset - book.stamp.offset > _LAG
+                or stamp.offset - _start(ledger.progress, name, book.stamp).offset
+                > _LAG
                 or name in ledger.crossed
             ):
                 book.write(self._folder / file_of(name), stamp)
@@ -119,6 +121,11 @@ class Shelf:
                 yield read_view(path, self._journal.register)[0]
             except ViewError:
                 continue
+
+    def path_of(self, name: str) -> Path:
+        """Return where a view lies."""
+        plain = {"standing": STANDING, TOTALS: TOTALS}
+        return self._folder / (plain.get(name) or file_of(name))
 
     def _put(self, name: str, data: bytes) -> None:
         path = self._folder / file_of(name)
@@ -153,13 +160,13 @@ class Shelf:
         if not crossed <= book.stamp.offset <= head.offset:
             raise InconsistentViewError(path.name)
         if book.stamp.offset < touched:
-            self._follow(book, book.stamp, touched)
+            self._follow(book, _start(progress, name, book.stamp), touched)
         return book
 
-    def _follow(self, book: Book, made: Stamp, touched: int) -> None:
-        """Fold into one book what the journal has behind it, up to an offset."""
-        self._journal.confirm(made)
-        for batch in self._journal.batches(made):
+    def _follow(self, book: Book, since: Stamp, touched: int) -> None:
+        """Fold into one book what the journal has behind a state, up to an offset."""
+        self._journal.confirm(since)
+        for batch in self._journal.batches(since):
             if batch.stamp.offset > touched:
                 return
             for entry in batch.entries:
@@ -175,6 +182,12 @@ class Shelf:
         if not touched <= stamp.offset <= head.offset:
             raise InconsistentViewError(path.name)
         return load_counts(data)[0]
+
+
+def _start(progress: Progress, name: str, made: Stamp) -> Stamp:
+    """Return the state behind which the first batch came that a book lacks."""
+    behind = progress.behind.get(name, made)
+    return behind if behind.offset > made.offset else made
 
 
 def file_of(name: str) -> str:

@@ -16,6 +16,7 @@ from licreg.store.views import (
     Stamp,
     ViewError,
     dump_view,
+    lines_of,
     load_tables,
     read_view,
     replace_file,
@@ -63,8 +64,10 @@ class ViewStorage(Storage):
         tables.pop(_VIEW)
         return tables
 
-    def write(self, data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> None:
-        """Put tables of documents in the place of the file.
+    def write(
+        self, data: Mapping[str, Mapping[Any, Mapping[str, Any] | bytes]]
+    ) -> None:
+        """Put tables of documents, or of their JSON, in the place of the file.
 
         Raises:
             ValueError: If it is not known what they were made from.
@@ -79,8 +82,10 @@ class ViewStorage(Storage):
         replace_file(self._path, self.data)
 
 
-def _lines(rows: Mapping[Any, Mapping[str, Any]]) -> bytes:
-    lines = [
-        b'"%d":%b' % (int(entry), orjson.dumps(row)) for entry, row in rows.items()
-    ]
-    return b"{\n" + b",\n".join(lines) + b"\n}"
+def _lines(rows: Mapping[Any, Mapping[str, Any] | bytes]) -> bytes:
+    return lines_of(
+        [
+            b'"%d":%b' % (int(entry), row if type(row) is bytes else orjson.dumps(row))
+            for entry, row in rows.items()
+        ]
+    )

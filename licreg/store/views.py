@@ -8,13 +8,13 @@ as one more table. A view is never the truth: whatever does not fit is made anew
 import os
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import orjson
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _PREFIX: Final = b'{"view":{"1":{"crc32":"'
 _CHECKED_FROM: Final = len(_PREFIX) + 8
 _RETRIES: Final = 5
@@ -25,7 +25,7 @@ class ViewFault(NamedTuple):
 
     Attributes:
         name: File name of the view.
-        reason: ``missing``, ``damaged``, ``foreign``, ``newer`` or ``stale``.
+        reason: ``missing``, ``damaged``, ``foreign``, ``newer`` or ``older``.
     """
 
     name: str
@@ -98,8 +98,9 @@ def read_view(path: Path, register: str) -> tuple[Stamp, bytes]:
         raise ViewError(ViewFault(path.name, "damaged"))
     end = data.index(b"}", _CHECKED_FROM)
     head = orjson.loads(b"{" + data[_CHECKED_FROM + 2 : end + 1])
-    if head["format"] > FORMAT:
-        raise ViewError(ViewFault(path.name, "newer"))
+    if head["format"] != FORMAT:
+        reason = "newer" if head["format"] > FORMAT else "older"
+        raise ViewError(ViewFault(path.name, reason))
     if head["register"] != register:
         raise ViewError(ViewFault(path.name, "foreign"))
     return Stamp(register, head["entry"], head["offset"], head["seal"]), data
@@ -109,6 +110,21 @@ def load_tables(data: bytes) -> dict[str, Any]:
     """Return the members of a verified view."""
     tables: dict[str, Any] = orjson.loads(data)
     return tables
+
+
+def lines_of(lines: Sequence[bytes]) -> bytes:
+    """Return members of a table, each on a line of its own, as the table."""
+    return b"{\n" + b",\n".join(lines) + b"\n}"
+
+
+def section_of(data: bytes, table: str) -> tuple[int, int]:
+    """Return where the lines of a table begin and end in a view; empty if nowhere."""
+    mark = b'\n"%b":{\n' % table.encode()
+    start = data.find(mark)
+    if start < 0:
+        return 0, 0
+    start += len(mark)
+    return start, max(data.find(b"\n}", start - 1), start)
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:

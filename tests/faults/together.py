@@ -94,8 +94,8 @@ def _reader(register: Path, acts: int) -> int:
         for _ in range(100_000):
             held = RegisterFolder(register)
             visits = [one.visit.subject for one in held.inspections()]
-            counted = held.counts.inspections.visits
-            cells = counted.get("electronic-information", {}).get(2021, {})
+            counted = held.counts.inspections.of(2021).visits
+            cells = counted.get("electronic-information", {})
             total = sum(sum(amounts) for amounts in cells.values())
             torn += len(visits) % 2 != 0 or len(visits) != total
             if sum(1 for _ in held.batches()) >= acts:
