@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import lru_cache
+from sys import intern
 from typing import Final, NamedTuple, TypeVar
 
 from licreg.domain.days import parse_day
@@ -112,7 +113,7 @@ class Cells:
 
     def issuer(self, column: str) -> str:
         """Return the code of an issuer or agency; an empty cell is an empty text."""
-        text, law = self.text(column), self.law
+        text, law = intern(self.text(column)), self.law
         if text in law.issuers_by_code:
             return text
         return self._parsed(column, text, law.parse_issuer, "")
@@ -170,7 +171,7 @@ def parse_code(text: str, known: Collection[str]) -> str:
     Raises:
         InvalidInputError: If it is none of them; the nearest or all are named.
     """
-    word = text.casefold()
+    word = intern(text.casefold())
     if word in known:
         return word
     close = nearest(text, known)

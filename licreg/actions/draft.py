@@ -1,6 +1,6 @@
 """A batch in the making: what it has so far counts when the rest is judged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -68,6 +68,15 @@ class Draft:
     def events(self) -> list[Event]:
         """The events alone, in order."""
         return [entry.event for entry in self.entries]
+
+    def hand_over(self) -> Iterator[Event]:
+        """Yield the events in order and let each go; the draft is empty afterwards."""
+        self._licences.clear()
+        self._inspections.clear()
+        self._visits.clear()
+        self.entries.reverse()
+        while self.entries:
+            yield self.entries.pop().event
 
     def licence(self, key: LicenceKey) -> Licence | None:
         """Return the licence of a full key, from this batch or the register."""

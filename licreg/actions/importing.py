@@ -147,7 +147,7 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         batch = None
         if draft.entries and not dry_run:
             details = {"files": [_details(table) for table in tables]}
-            batch = writer.append("import", draft.events, details)
+            batch = writer.append("import", draft.hand_over(), details)
     return _report(intake, tables, batch)
 
 

@@ -76,7 +76,7 @@ class Item(Generic[_T]):
     Attributes:
         source: Which of the files, counted from 0.
         line: Where it stands in the file.
-        cells: As they are written.
+        cells: As they are written, where nothing else tells rows apart; else none.
         request: What they ask for.
     """
 

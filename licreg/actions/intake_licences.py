@@ -24,8 +24,33 @@ _TALLY: Final = ("measure", "kind", "from_on", "to_on", "issuer", "source", "not
 _OPTION: Final = "Name the issuer with --issuer CODE."
 
 
-def take_licences(intake: Intake, items: Sequence[Item[IssueRequest]]) -> None:
-    """Take licences, those that are replaced before those that replace them."""
+def take_licences(intake: Intake, items: list[Item[IssueRequest]]) -> None:
+    """Take licences, those that are replaced before those that replace them.
+
+    The list is empty afterwards, so that a row is held no longer than it is needed.
+    """
+    waiting = _new_ones(intake, items)
+    items.clear()
+    waiting.sort(key=_place_in_time)
+    while waiting:
+        missing = []
+        before = len(waiting)
+        waiting.reverse()
+        while waiting:
+            item = waiting.pop()
+            if not _issue(intake, item):
+                missing.append(item)
+        if len(missing) == before:
+            for item in missing:
+                intake.refuse(item, "replaces", _not_found(item.request.replaces))
+            return
+        waiting = missing
+
+
+def _new_ones(
+    intake: Intake, items: Sequence[Item[IssueRequest]]
+) -> list[Item[IssueRequest]]:
+    """Return the rows whose licences are not on record; the others are settled."""
     waiting: list[Item[IssueRequest]] = []
     first_with: dict[LicenceKey, Item[IssueRequest]] = {}
     for item in items:
@@ -44,14 +69,7 @@ def take_licences(intake: Intake, items: Sequence[Item[IssueRequest]]) -> None:
             intake.refuse_as_other(item, what, differences)
         else:
             intake.leave(item)
-    waiting.sort(key=_place_in_time)
-    while waiting:
-        missing = [item for item in waiting if not _issue(intake, item)]
-        if len(missing) == len(waiting):
-            for item in missing:
-                intake.refuse(item, "replaces", _not_found(item.request.replaces))
-            return
-        waiting = missing
+    return waiting
 
 
 def take_tallies(intake: Intake, items: Sequence[Item[TallyRecorded]]) -> None:

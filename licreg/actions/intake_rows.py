@@ -20,6 +20,8 @@ from licreg.domain.events import TallyRecorded
 
 _T = TypeVar("_T")
 _NUMBER: Final = re.compile(r"\D*([0-9]{1,9})", re.ASCII)
+_TOLD_APART: Final = ("acts", "tallies")
+"""Tables whose rows have no identity, so that all their cells tell them apart."""
 
 
 @dataclass(slots=True)
@@ -87,7 +89,8 @@ def _read(
         if isinstance(read, Unreadable):
             faults += [Refused(place, row.line, fault) for fault in read.faults]
         else:
-            items.append(Item(place, row.line, row.cells, read))
+            cells = row.cells if file.table in _TOLD_APART else ()
+            items.append(Item(place, row.line, cells, read))
     return faults
 
 

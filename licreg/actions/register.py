@@ -142,7 +142,7 @@ class Writer(Protocol):
     def append(
         self,
         command: str,
-        events: Sequence[Event],
+        events: Iterable[Event],
         details: Mapping[str, Any] | None = None,
     ) -> Batch:
         """Record the events as one batch; on return they are kept."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from sys import intern
 from typing import Final, NamedTuple
 
 from licreg.actions.cells import NO_DAY, Cells, Fault
@@ -81,7 +82,7 @@ def parse_licence_row(
         replaces=row.reference("replaces"),
         ordinal=read.ordinal,
         printed=row.text("printed") or read.printed,
-        source=row.text("source"),
+        source=intern(row.text("source")),
         note=row.text("note"),
         lapsed_on=_lapsed_on(row, issued_on),
     )

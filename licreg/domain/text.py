@@ -110,7 +110,8 @@ def parse_text(field: str, text: str) -> str:
             "Type it without. Nothing was recorded."
         )
         raise InvalidInputError(msg)
-    text = " ".join(text.split())
+    single = " ".join(text.split())
+    text = text if single == text else single  # So that it is held once.
     if len(text) > LONGEST_TEXT:
         msg = (
             f"{field}: {len(text):,} characters are {len(text) - LONGEST_TEXT:,} more "

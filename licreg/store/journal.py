@@ -36,7 +36,7 @@ _SEAL_LINE: Final = b'{"seal":"%b"}\n'
 _SEAL_LENGTH: Final = len(_SEAL_LINE % (b"0" * 64))
 _SEAL_START: Final = _SEAL_LINE[:8]
 _OPENING: Final = frozenset({"batch", "at", "by", "command"})
-_HELD: Final = 4_000_000
+LARGE: Final = 4_000_000
 """Bytes of a batch up to which its lines are held; of a larger one they are reread."""
 
 
@@ -323,6 +323,13 @@ class Journal:
             )
             raise RegisterFileError(msg, self.path) from error
 
+    def lines_of(self, batch: Batch) -> FiledLines:
+        """Return the lines of a batch that is on the disk, to be read when needed."""
+        with self.path.open("rb") as stream:
+            stream.seek(batch.before.offset)
+            stream.readline()
+            return FiledLines(self.path, stream.tell(), len(batch.numbers))
+
     def set_aside(self, tail: Tail) -> Path:
         """Move an unfinished end into a file of its own and return its path."""
         name = f"unfinished-{tail.offset}"
@@ -361,7 +368,7 @@ class Journal:
             digest.update(line)
             size += len(line)
             count += 1
-            if count == 1 or size <= _HELD:
+            if count == 1 or size <= LARGE:
                 held.append(line)
                 length = length or size
         else:
@@ -390,7 +397,7 @@ class Journal:
             path=self.path,
             before=before,
             lines=tuple(held[1:])
-            if size <= _HELD
+            if size <= LARGE
             else FiledLines(self.path, before.offset + length, count - 1),
             stamp=Stamp(self.register, last, before.offset + size + _SEAL_LENGTH, seal),
         )

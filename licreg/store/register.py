@@ -12,6 +12,7 @@ import os
 import time
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from licreg.errors import NoRegisterError, OutputError, RegisterFileError
@@ -24,7 +25,7 @@ from licreg.store.counts import (
     Progress,
     load_counts,
 )
-from licreg.store.journal import Batch, Journal, SealedLines, Tail
+from licreg.store.journal import LARGE, Batch, Journal, SealedLines, Tail
 from licreg.store.settings import Settings
 from licreg.store.views import (
     InconsistentViewError,
@@ -373,7 +374,7 @@ class RegisterFolder:
     def _append(
         self,
         command: str,
-        events: Sequence[Event],
+        events: Iterable[Event],
         details: Mapping[str, Any],
         clerk: str,
         now: datetime,
@@ -404,10 +405,13 @@ class RegisterFolder:
         )
         try:
             self._take_in(batch)
-            self._journal.append(self._stamp, data)
+            self._journal.append(before, data)
         except BaseException:
             self._refresh()
             raise
+        if len(data) > LARGE:
+            batch = replace(batch, lines=self._journal.lines_of(batch))
+            del data
         self._stamp = stamp
         self._keep_views()
         return batch
@@ -441,7 +445,10 @@ class RegisterFolder:
             )
 
     def _write_views(self) -> None:
-        self._shelf.write(self._ledger, self._stamp, is_rebuilt=self._is_rebuilt)
+        if not self._shelf.write(
+            self._ledger, self._stamp, is_rebuilt=self._is_rebuilt
+        ):
+            self._opened = None
         self._is_rebuilt = False
 
     # Opening.
@@ -626,7 +633,7 @@ class Writer:
     def append(
         self,
         command: str,
-        events: Sequence[Event],
+        events: Iterable[Event],
         details: Mapping[str, Any] | None = None,
     ) -> Batch:
         """Record the events as one batch; on return they are on the disk.

@@ -81,8 +81,13 @@ class Shelf:
             progress=progress,
         )
 
-    def write(self, ledger: Ledger, stamp: Stamp, *, is_rebuilt: bool) -> None:
+    def write(self, ledger: Ledger, stamp: Stamp, *, is_rebuilt: bool) -> bool:
         """Write what changed, or after a rebuild all of it.
+
+        A large book is let go when it is written, so that not all are held at once.
+
+        Returns:
+            Whether the views in memory are still whole; if not, open them again.
 
         Raises:
             OSError: If a file cannot be written; those before it are in place.
@@ -95,8 +100,9 @@ class Shelf:
             ledger.standing.write(self._folder / STANDING, stamp)
         totals = dump_counts(stamp, ledger.counts, ledger.progress)
         replace_file(self._folder / TOTALS, totals)
-        for book in ledger.books.values():
-            name = f"{BOOKS}/{book.year}"
+        is_whole = not is_rebuilt
+        for year in tuple(ledger.books):
+            name, book = f"{BOOKS}/{year}", ledger.books[year]
             if (book.is_changed or name in ledger.changed) and (
                 is_rebuilt
                 or book.stamp is None
@@ -106,10 +112,14 @@ class Shelf:
                 or name in ledger.crossed
             ):
                 book.write(self._folder / file_of(name), stamp)
+                if book.size > SMALL:
+                    del ledger.books[year]
+                    is_whole = False
         if is_rebuilt:
             self._remove_strangers(ledger)
         ledger.changed.clear()
         ledger.crossed.clear()
+        return is_whole
 
     def witnesses(self) -> Iterator[Stamp]:
         """Yield what the views on disk have seen of the journal."""
