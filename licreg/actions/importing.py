@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from licreg.actions.draft import Draft
-from licreg.actions.intake import Intake, Refused, Source, Warned
+from licreg.actions.intake import Intake, Refused, Source, Warned, Watch, pass_by
 from licreg.actions.intake_acts import take_acts
 from licreg.actions.intake_licences import take_licences, take_tallies
 from licreg.actions.intake_rows import read_rows
@@ -111,6 +111,7 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
     wait_seconds: float = 10.0,
     dry_run: bool = False,
     keep_good: bool = False,
+    watch: Watch = pass_by,
 ) -> ImportReport:
     """Record the rows of files in one batch.
 
@@ -126,16 +127,17 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         wait_seconds: How long to wait for another clerk.
         dry_run: Whether all is judged and nothing recorded.
         keep_good: Whether good rows are recorded although others are not.
+        watch: Called now and then with what is done, how far, and how far it goes.
 
     Raises:
         InvalidFileError: If a row cannot be taken and *keep_good* is not set; nothing
             is recorded, and every fault of every row is named.
     """
     circumstances = replace(circumstances, is_past_paper=True)
-    read = read_rows(tables, circumstances, register.settings.agency)
+    read = read_rows(tables, circumstances, register.settings.agency, watch)
     with register.writing(clerk, now=now, wait_seconds=wait_seconds) as writer:
         draft = Draft(register, writer.next_entry, circumstances)
-        intake = Intake(register, draft, tables)
+        intake = Intake(register, draft, tables, watch)
         intake.refused += read.faults
         intake.doubtful |= read.doubtful
         take_licences(intake, read.licences)
@@ -147,6 +149,7 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         batch = None
         if draft.entries and not dry_run:
             details = {"files": [_details(table) for table in tables]}
+            watch("recording", 0, len(draft.entries))
             batch = writer.append("import", draft.hand_over(), details)
     return _report(intake, tables, batch)
 

@@ -1,7 +1,7 @@
 """Rows on their way into a draft: taken, already there, or refused with a reason."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -31,6 +31,17 @@ _COLUMNS: Final = {
     "act-on-ended-licence": "on",
     "fine-against-outcome": "outcome",
 }
+
+
+Watch = Callable[[str, int, int], None]
+"""Called now and then with what is done, how far it is, and how far it goes."""
+
+STEP: Final = 250
+"""Rows between two calls to who watches."""
+
+
+def pass_by(_what: str, _done: int, _total: int) -> None:
+    """Take no notice."""
 
 
 class SourceRow(Protocol):
@@ -123,7 +134,11 @@ class Intake:
     """
 
     def __init__(
-        self, register: Register, draft: Draft, files: Sequence[Source]
+        self,
+        register: Register,
+        draft: Draft,
+        files: Sequence[Source],
+        watch: Watch = pass_by,
     ) -> None:
         """Begin."""
         self.register = register
@@ -134,6 +149,9 @@ class Intake:
         self.warned: dict[str, Warned] = {}
         self.doubtful: set[int] = set()
         self._files = files
+        self._watch = watch
+        self._rows = sum(len(file.rows) for file in files)
+        self._settled = 0
 
     def place(self, source: int, line: int, column: str = "") -> str:
         """Name a place as a fault begins."""
@@ -143,6 +161,7 @@ class Intake:
     def take(self, item: Item[_T], entries: Iterable[Entry[Event]]) -> None:
         """Count a row as taken, with the warnings of the entries made of it."""
         self.taken[item.source] += 1
+        self._settle()
         for entry in entries:
             for remark in getattr(entry.event, "remarks", ()):
                 warned = self.warned.get(remark.rule)
@@ -154,6 +173,7 @@ class Intake:
     def leave(self, item: Item[_T]) -> None:
         """Count a row as already there."""
         self.already_there[item.source] += 1
+        self._settle()
 
     def refuse(self, item: Item[_T], column: str, sentence: str) -> None:
         """Note what is wrong with a row."""
@@ -214,6 +234,11 @@ class Intake:
             msg = f"{name} may mean a row that was refused. Name the licence in full."
             raise AmbiguousReferenceError(msg, (str(licence.key),))
         return licence
+
+    def _settle(self) -> None:
+        self._settled += 1
+        if not self._settled % STEP:
+            self._watch("judging", self._settled, self._rows)
 
     def _refuse_seconds(self, wanted: Reference, found: Iterable[LicenceKey]) -> None:
         """Refuse a number given again where the first of that number is missing.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeVar
 
-from licreg.actions.intake import Item, Refused, Source
+from licreg.actions.intake import STEP, Item, Refused, Source, Watch, pass_by
 from licreg.actions.requests import ActRequest, IssueRequest
 from licreg.actions.rows_in import (
     Unreadable,
@@ -46,7 +46,10 @@ class ReadRows:
 
 
 def read_rows(
-    files: Sequence[Source], circumstances: Circumstances, agency: str
+    files: Sequence[Source],
+    circumstances: Circumstances,
+    agency: str,
+    watch: Watch = pass_by,
 ) -> ReadRows:
     """Read every row of every file.
 
@@ -54,6 +57,7 @@ def read_rows(
         files: The files.
         circumstances: Today and the law.
         agency: Who inspected, where a row does not tell.
+        watch: Called now and then with how far it is.
     """
     law, today = circumstances.law, circumstances.today
     parse_licence = partial(parse_licence_row, law=law, today=today)
@@ -64,14 +68,14 @@ def read_rows(
     for place, file in enumerate(files):
         match file.table:
             case "licences":
-                bad = _read(place, file, parse_licence, read.licences)
+                bad = _read(place, file, parse_licence, read.licences, watch)
                 read.doubtful |= _numbers(file, {one.line for one in bad})
             case "acts":
-                bad = _read(place, file, parse_act, read.acts)
+                bad = _read(place, file, parse_act, read.acts, watch)
             case "inspections":
-                bad = _read(place, file, parse_visit, read.inspections)
+                bad = _read(place, file, parse_visit, read.inspections, watch)
             case _:
-                bad = _read(place, file, parse_tally, read.tallies)
+                bad = _read(place, file, parse_tally, read.tallies, watch)
         read.faults += bad
     return read
 
@@ -81,10 +85,14 @@ def _read(
     file: Source,
     parse: Callable[[Mapping[str, str]], _T | Unreadable],
     items: list[Item[_T]],
+    watch: Watch,
 ) -> list[Refused]:
     """Add the rows that can be read to *items*; return the faults of the others."""
     faults: list[Refused] = []
-    for row in file.rows:
+    total = len(file.rows)
+    for done, row in enumerate(file.rows):
+        if not done % STEP:
+            watch("reading", done, total)
         read = parse(dict(zip(file.header, row.cells, strict=True)))
         if isinstance(read, Unreadable):
             faults += [Refused(place, row.line, fault) for fault in read.faults]

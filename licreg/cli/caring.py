@@ -5,6 +5,7 @@ import typer
 from licreg.actions.checking import CheckFinding, check_records
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.session import Session
+from licreg.cli.waiting import watching_entries
 from licreg.errors import JournalDamagedError
 
 
@@ -14,7 +15,8 @@ def check(ctx: typer.Context) -> Answer:
     findings: list[CheckFinding] = []
     try:
         register = session.register
-        fresh = register.from_journal()
+        with watching_entries(session, "checking"):
+            fresh = register.from_journal()
         findings += [CheckFinding(*finding) for finding in register.compare(fresh)]
         findings += check_records(fresh, session.law)
     except JournalDamagedError as error:
@@ -41,7 +43,8 @@ def rebuild(ctx: typer.Context) -> Answer:
     with register.writing(
         session.clerk, now=session.now, wait_seconds=session.wait_seconds
     ):
-        register.rebuild()
+        with watching_entries(session, "rebuilding"):
+            register.rebuild()
         register.write_views()
     count = register.entries
     return Answer(

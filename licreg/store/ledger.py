@@ -48,6 +48,14 @@ from licreg.store.journal import Batch
 from licreg.store.standing import Standing
 from licreg.store.views import InconsistentViewError
 
+_STEP: Final = 1_000
+"""Entries between two calls to who watches."""
+
+
+def _pass_by(_entry: int) -> None:
+    """Take no notice; whoever folds many entries may watch."""
+
+
 _GROUPS: Final = (
     ("subject_key", changes_of_visits),
     ("decision_key", changes_of_cases),
@@ -69,6 +77,7 @@ class Ledger:
         issuers: The issuers' totals opened so far.
         changed: Names of the views changed since they were opened.
         crossed: Names of the books changed from the record of another year.
+        watch: Called now and then with the number of the entry that is folded in.
     """
 
     open_book: Callable[[int], Book]
@@ -80,6 +89,7 @@ class Ledger:
     issuers: dict[str, Counts] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     crossed: set[str] = field(default_factory=set)
+    watch: Callable[[int], None] = _pass_by
 
     def book(self, year: int) -> Book:
         """Return the book of a year."""
@@ -103,6 +113,8 @@ class Ledger:
         changed, crossed = self.changed, self.crossed
         self.changed, self.crossed = set(), set()
         for number, line in zip(batch.numbers, batch.lines, strict=True):
+            if not number % _STEP:
+                self.watch(number)
             grant = read_grant(line, number, batch.at, batch.by)
             if grant is None or not self._add_grant(number, grant):
                 self.fold_entry(batch.decode(number, line))

@@ -36,7 +36,7 @@ from licreg.store.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -60,6 +60,10 @@ def _keep_quiet(_line: str) -> None:
     """Say nothing; whoever opens a register may give it a voice."""
 
 
+def _pass_by(_entry: int) -> None:
+    """Take no notice; whoever opens a register may watch."""
+
+
 class RegisterFolder:
     """A register in a folder.
 
@@ -68,6 +72,7 @@ class RegisterFolder:
         settings: What ``register.toml`` says.
         notices: Lines about views made anew, for a person.
         tell: Called with a line while another clerk is waited for.
+        watch: Called now and then with the number of the entry that is gone through.
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,6 +92,7 @@ class RegisterFolder:
         self.settings: Settings = settings.read_settings(path)
         self.notices: list[str] = []
         self.tell: Callable[[str], None] = _keep_quiet
+        self.watch: Callable[[int], None] = _pass_by
         self._mended: list[ViewFault] = []
         self._is_writing = False
         self._opened: Ledger | None = None
@@ -491,13 +497,18 @@ class RegisterFolder:
         """The views, opened when the totals alone do not answer."""
         if self._opened is None:
             self._opened = self._shelf.open(self._stamp, self._counts, self._progress)
+            self._opened.watch = self._see
         return self._opened
 
     def _begin_anew(self) -> None:
         """Take views without anything in them, as before the first batch."""
         self._opened = self._shelf.empty()
+        self._opened.watch = self._see
         self._counts, self._progress = self._opened.counts, self._opened.progress
         self._stamp = self._journal.start
+
+    def _see(self, entry: int) -> None:
+        self.watch(entry)
 
     def _start_anew(self, error: ViewError | InconsistentViewError) -> None:
         """Rebuild in memory, and on disk if nobody is writing just now."""
