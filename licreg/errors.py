@@ -4,7 +4,12 @@ An error carries what it knows as attributes and builds its one sentence; it doe
 not print, style or wrap. The command line shows the sentence as it stands.
 """
 
+import errno
 from pathlib import Path
+from typing import Final
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class LicregError(Exception):
@@ -113,3 +118,17 @@ class JournalDamagedError(RegisterFileError):
 
 class JournalCutError(JournalDamagedError):
     """The journal ends before acts that were confirmed."""
+
+
+def way_out(error: OSError) -> str:
+    """Return a sentence on what to do where the disk refused.
+
+    Examples:
+        >>> way_out(OSError(errno.ENOSPC, "No space left on device"))
+        'Make room there and try again.'
+    """
+    if error.errno in NO_ROOM:
+        return "Make room there and try again."
+    if error.errno in _NO_RIGHT:
+        return "Ask for the right to it and try again."
+    return "Try again; if it fails again, copy the folder to another disk."

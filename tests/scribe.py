@@ -6,7 +6,7 @@ one and never written.
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from hypothesis import strategies as st
 from strategies import (
@@ -64,6 +64,8 @@ steps: Final = st.builds(
     Step, st.sampled_from(WORDS), st.integers(0, 11), st.integers(0, 11), near_days
 )
 batches: Final = st.lists(st.lists(steps, min_size=1, max_size=4), max_size=5)
+
+SITES: Final = ("a.vn", "b.vn", "c.vn")
 
 
 @dataclass
@@ -139,6 +141,24 @@ class Scribe:
             )
         )
 
+    def with_site(self, site: str) -> list[int]:
+        """Return the entries of the licences that ever had a site."""
+        return sorted(
+            one.entry
+            for one in self.live_licences()
+            for acts in [[act for act in one.acts if act.number not in one.voided]]
+            if site in one.grant.sites
+            or any(site in cast("Any", act.event.changes.get("sites", ())) for act in acts)
+        )
+
+    def visits_under(self, licence: Licence) -> list[int]:
+        """Return the entries of the visits that count under a licence."""
+        return [
+            one.entry
+            for one in self.live_inspections()
+            if one.visit.licence == licence.entry
+        ]
+
     def _keep(self, entry: Entry[Any]) -> None:
         self.next_entry += 1
         match entry.event:
@@ -213,6 +233,7 @@ class Scribe:
             issued_on=step.day,
             expires_on=step.day.replace(day=1, year=step.day.year + 2),
             holder='A "\n',
+            sites=SITES[step.pick % 3 : step.pick % 3 + step.turn % 3],
             replaces=1 if step.turn % 4 == 0 else None,
             from_tally=min(self.tallies, default=None) if step.turn % 5 == 0 else None,
         )
@@ -225,7 +246,10 @@ class Scribe:
         return key.ordinal
 
     def _inspect(self, step: Step) -> InspectionRecorded:
+        held = pick(list(self.licences.values()), step.pick) if step.turn % 2 else None
         return InspectionRecorded(
+            licence=held.entry if held else None,
+            ref=str(held.key) if held else "",
             key=self._next_key(step.day.year),
             inspected_on=step.day,
             agency=AGENCIES[step.turn % 2],
@@ -292,8 +316,9 @@ class Scribe:
             {"issued_on": step.day},
             {"issued_on": step.day, "kind": KINDS[step.pick % 2]},
             {"issuer": ISSUERS[step.pick % 3]},
+            {"sites": SITES[step.pick % 3 :]},
         ]
-        grant = replace(licence.grant, **values[step.turn % 4])
+        grant = replace(licence.grant, **values[step.turn % len(values)])
         if grant.key != licence.key:
             grant = replace(grant, ordinal=self._ordinal(grant.key))
         return {
@@ -310,8 +335,13 @@ class Scribe:
             {"agency": pick(AGENCIES, step.pick)},
             {"decision": pick(DECISIONS, step.pick)},
             {"subject_kind": pick(SUBJECT_KINDS, step.pick)},
+            self._other_licence(step),
         ]
-        return values[step.turn % 4]
+        return values[step.turn % len(values)]
+
+    def _other_licence(self, step: Step) -> Changes:
+        held = pick(list(self.licences.values()), step.pick)
+        return {"licence": held and held.entry, "ref": str(held.key) if held else ""}
 
 
 def put_right(target: int, ref: str, step: Step, changes: Changes) -> Event:
@@ -338,7 +368,9 @@ def act_on(licence: Licence, step: Step) -> Event:
         on=step.day,
         given_number=NUMBERS[step.pick % 3],
         until=date(2025, 6, 30) if word in ("extend", "suspend") else None,
-        changes={"holder": "B"} if word == "amend" else {},
+        changes={"holder": "B", "sites": SITES[: step.pick % 3]}
+        if word == "amend"
+        else {},
     )
 
 

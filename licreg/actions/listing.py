@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from licreg.actions.register import Register
+from licreg.actions.kept_rows import plain_standing
+from licreg.actions.register import LicenceRecord, Register
+from licreg.domain.identifiers import LicenceKey, parse_licence_key
 from licreg.domain.inspection import Inspection, Standing, standing_on
 from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence, status_on, values_on
@@ -16,6 +19,8 @@ CUMULATIVE: Final = "cumulative"
 ISSUED: Final = "issued"
 REPLACING: Final = "replacing"
 MEASURES: Final = (ISSUED, REPLACING, CUMULATIVE, *(status.value for status in Status))
+
+_fold_word: Final = lru_cache(maxsize=10_000)(fold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +85,22 @@ class InspectionQuestion:
 
 def find_licences(register: Register, question: LicenceQuestion) -> list[Licence]:
     """Return the licences asked for, by day of issue and number."""
-    is_flow = question.measure in (ISSUED, REPLACING)
-    start = question.first_day if is_flow else None
+    return [record.licence() for record in find_licence_records(register, question)]
+
+
+def find_licence_records(
+    register: Register, question: LicenceQuestion
+) -> list[LicenceRecord]:
+    """Return the same licences as they are kept."""
+    is_asked_for = _LicenceFilter(question)
+    first_year = date.fromisoformat(is_asked_for.first_day).year
     years = [
         year
         for year in register.years()
-        if (start is None or year >= start.year) and year <= question.last_day.year
+        if first_year <= year <= question.last_day.year
     ]
-    found = [
-        licence
-        for licence in register.licences(years)
-        if _is_asked_for(licence, question, start)
-    ]
-    found.sort(key=lambda one: (one.grant.issued_on, one.key))
+    found = [one for one in register.licence_records(years) if is_asked_for(one)]
+    found.sort(key=_place)
     return found
 
 
@@ -133,30 +141,66 @@ def licence_kinds(law: Law) -> tuple[str, ...]:
     return tuple(kind.code for kind in law.kinds if kind.instrument == "licence")
 
 
-def _is_asked_for(
-    licence: Licence, question: LicenceQuestion, start: date | None
-) -> bool:
-    grant, as_of = licence.grant, question.as_of or question.last_day
-    if not (
-        (start is None or start <= grant.issued_on)
-        and grant.issued_on <= question.last_day
-        and (not question.kinds or grant.kind in question.kinds)
-        and (not question.issuer or fits(question.issuer, grant.issuer))
-        and (question.measure != REPLACING or grant.replaces is not None)
-    ):
-        return False
-    wanted = question.status
-    if question.measure not in (ISSUED, REPLACING, CUMULATIVE):
-        wanted = Status(question.measure)
-    if wanted is not None and status_on(licence, as_of) is not wanted:
-        return False
-    if not question.holder and not question.site:
-        return True
-    values = values_on(licence, as_of)
-    if question.holder and fold(question.holder) not in fold(values.holder):
-        return False
-    site = fold(question.site)
-    return not site or any(site in fold(one) for one in values.sites)
+class _LicenceFilter:
+    """Tells whether a licence is asked for; what was entered of it is read last."""
+
+    def __init__(self, question: LicenceQuestion) -> None:
+        """Read the question once, days as ISO texts."""
+        measure = question.measure
+        is_flow = measure in (ISSUED, REPLACING)
+        start = question.first_day if is_flow else None
+        as_of = question.as_of or question.last_day
+        wanted = question.status
+        if not is_flow and measure != CUMULATIVE:
+            wanted = Status(measure)
+        self._question = question
+        self.first_day = (start or date.min).isoformat()
+        self._last_day = question.last_day.isoformat()
+        self._as_of, self._as_of_text = as_of, as_of.isoformat()
+        self._status = wanted
+        self._holder, self._site = fold(question.holder), fold(question.site)
+
+    def __call__(self, record: LicenceRecord) -> bool:
+        """Tell whether the licence is asked for."""
+        values, question = record.values, self._question
+        return (
+            self.first_day <= values["issued_on"] <= self._last_day
+            and (not question.kinds or values["kind"] in question.kinds)
+            and (not question.issuer or fits(question.issuer, values["issuer"]))
+            and (question.measure != REPLACING or "replaces" in values)
+            and (self._status is None or self._has_status(record))
+            and ((not self._holder and not self._site) or self._has_names(record))
+        )
+
+    def _has_status(self, record: LicenceRecord) -> bool:
+        if record.is_plain:
+            return plain_standing(record.values, self._as_of_text)[0] == self._status
+        return status_on(record.licence(), self._as_of) is self._status
+
+    def _has_names(self, record: LicenceRecord) -> bool:
+        if record.is_plain:
+            values = record.values
+            holder, sites = values["holder"], values.get("sites", ())
+        else:
+            now = values_on(record.licence(), self._as_of)
+            holder, sites = now.holder, now.sites
+        return self._holder in fold_words(holder) and (
+            not self._site or any(self._site in fold_words(site) for site in sites)
+        )
+
+
+def _place(record: LicenceRecord) -> tuple[str, LicenceKey]:
+    return record.values["issued_on"], parse_licence_key(record.values["key"])
+
+
+def fold_words(text: str) -> str:
+    """Return what `fold` does, word by word: most words come again and again.
+
+    Examples:
+        >>> fold_words(" CÔNG TY Đông\u3000Á ")
+        'cong ty dong a'
+    """
+    return " ".join(filter(None, map(_fold_word, text.split())))
 
 
 def _is_wanted(

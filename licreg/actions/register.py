@@ -197,6 +197,9 @@ class Register(Protocol):
     def find_licences(self, reference: Reference) -> Sequence[Licence]:
         """Return the licences that a reference may mean, by a later number too."""
 
+    def licences_with(self, site: str) -> Sequence[Licence]:
+        """Return the licences that have or had a site, in the order of entry."""
+
     def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
         """Yield the licences that count, by year of issue, then in order of entry."""
 

@@ -4,13 +4,16 @@ Cells hold what they mean (numbers, days), so that each format writes them in it
 way: `1,056` and `15 Nov 2024` for a person, `1056` and `2024-11-15` for a program.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
 Cell: TypeAlias = str | int | date | tuple[str, ...] | None
 """One value of a table; a tuple is a list of short texts, such as sites."""
+
+Cells: TypeAlias = Collection[Cell]
+"""The values of a row, in the order of the columns."""
 
 Kind: TypeAlias = Literal["text", "int", "money", "day", "code", "bar"]
 """What a column holds, and so how it stands.
@@ -58,15 +61,15 @@ class Table:
 
     Attributes:
         columns: The columns, in order.
-        rows: The rows; a bare tuple of cells is a row of level 0. They are gone through
-            once, so they may be made as they are written.
+        rows: The rows; bare cells are a row of level 0. They are gone through once, so
+            they may be made as they are written.
         title: A line above the table.
         footer: A last row set apart, such as totals; left out of CSV, where every line
             below the header is a record.
     """
 
     columns: tuple[Column, ...]
-    rows: Iterable[Row | tuple[Cell, ...]]
+    rows: Iterable[Row | Cells]
     title: str = ""
     footer: tuple[Cell, ...] = ()
 
@@ -77,7 +80,8 @@ class Answer:
 
     Attributes:
         value: What JSON shows: dicts, lists, texts, numbers, days; or a function that
-            makes it, for an answer too long to be made in vain.
+            makes it, for an answer too long to be made in vain. An iterator is shown
+            as a list, made as it is written.
         tables: What a person sees.
         records: The table for programs (CSV, plain) where it is not the first of these.
         notes: Closing lines for a person: the basis, the count, a hint. A line that

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import Final, TypeAlias
 
-from licreg.cli.answer import Cell, Row, Table
+from licreg.cli.answer import Cell, Cells, Row, Table
 from licreg.domain.days import format_day
 from licreg.domain.money import format_number
 from licreg.domain.text import show_safe
@@ -34,32 +34,32 @@ def visible(text: str) -> str:
 
 def shown(table: Table, language: str, bar: str) -> list[Shown]:
     """Return each row's level and its cells as a person reads them, the footer last."""
-    rows = list(with_footer(table))
+    rows = [
+        (row.level if isinstance(row, Row) else 0, tuple(cells_of(row)))
+        for row in with_footer(table)
+    ]
     makers: list[Callable[[Cell], str]] = []
     for index, column in enumerate(table.columns):
         if column.kind == "bar":
             numbers = [
-                cell for row in rows if isinstance(cell := cells_of(row)[index], int)
+                cell for _, cells in rows if isinstance(cell := cells[index], int)
             ]
             makers.append(partial(_bar, longest=max(numbers, default=0), mark=bar))
         else:
             figures = column.kind in FIGURES
             makers.append(partial(_words, language=language, figures=figures))
     return [
-        (
-            row.level if isinstance(row, Row) else 0,
-            [make(cell) for make, cell in zip(makers, cells_of(row), strict=True)],
-        )
-        for row in rows
+        (level, [make(cell) for make, cell in zip(makers, cells, strict=True)])
+        for level, cells in rows
     ]
 
 
-def cells_of(row: Row | tuple[Cell, ...]) -> tuple[Cell, ...]:
+def cells_of(row: Row | Cells) -> Cells:
     """Return the cells of a row, marked as a part or bare."""
     return row.cells if isinstance(row, Row) else row
 
 
-def with_footer(table: Table) -> Iterable[Row | tuple[Cell, ...]]:
+def with_footer(table: Table) -> Iterable[Row | Cells]:
     """Return the rows and, where there is one, the footer below them."""
     return chain(table.rows, (table.footer,)) if table.footer else table.rows
 

@@ -1,21 +1,31 @@
 """Commands that exchange files: import and export."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from licreg.actions.exporting import archive, export_rows
-from licreg.actions.importing import ImportReport, import_tables
+from licreg.actions.rows import Row as Cells
 from licreg.cli import records
 from licreg.cli.answer import Answer, Column, Row, Table
-from licreg.cli.options import AsOf, DryRun, choice_reader, past_day_reader
-from licreg.cli.render import write_answer
+from licreg.cli.knowing import ask_as_known, known_words
+from licreg.cli.options import (
+    AsKnown,
+    AsOf,
+    DryRun,
+    choice_reader,
+    past_day_reader,
+)
+from licreg.cli.render import TEXT_FORMATS, write_answer
 from licreg.cli.session import Session
-from licreg.domain.acceptance import Circumstances
+from licreg.cli.waiting import waiting
 from licreg.errors import InvalidInputError, OutputError
-from licreg.exchange.canonical import SourceTable, read_tables, write_rejects
+
+if TYPE_CHECKING:
+    from licreg.actions.importing import ImportReport
+    from licreg.exchange.canonical import SourceTable
 
 _ALL: Final = "all"
 _WHAT: Final = ("licences", "acts", "inspections", "tallies", _ALL)
@@ -35,6 +45,10 @@ def import_files(
     dry_run: DryRun = False,
 ) -> Answer:
     """Take records from CSV files: all of them, or none."""
+    from licreg.actions.importing import import_tables
+    from licreg.domain.acceptance import Circumstances
+    from licreg.exchange.canonical import read_tables, write_rejects
+
     session: Session = ctx.obj
     session.settle_answer()
     tables: list[SourceTable] = []
@@ -42,18 +56,21 @@ def import_files(
         tables += read_tables(path)
     if rejects is not None and not rejects.exists():
         write_rejects(rejects, tables, ())  # What cannot be written is told before.
-    report = import_tables(
-        session.register,
-        tables,
-        circumstances=Circumstances(session.today, session.law, is_past_paper=True),
-        clerk=session.clerk,
-        now=session.now,
-        wait_seconds=session.wait_seconds,
-        dry_run=dry_run,
-        keep_good=rejects is not None,
-    )
-    entries = report.batch.entries if report.batch else ()
-    session.confirm([entry.number for entry in entries], is_trial=dry_run)
+    register, before = session.register, session.register.entries
+    with waiting(session) as bar:
+        register.watch = lambda entry: bar.move(entry - before)
+        report = import_tables(
+            register,
+            tables,
+            circumstances=Circumstances(session.today, session.law, is_past_paper=True),
+            clerk=session.clerk,
+            now=session.now,
+            wait_seconds=session.wait_seconds,
+            dry_run=dry_run,
+            keep_good=rejects is not None,
+            watch=bar.watch,
+        )
+    session.confirm(report.batch.numbers if report.batch else (), is_trial=dry_run)
     if rejects is not None:
         write_rejects(rejects, tables, report.rejects)
     return _report(session, report, rejects)
@@ -68,10 +85,14 @@ def export(
         ),
     ],
     as_of: AsOf = None,
+    as_known: AsKnown = None,
 ) -> Answer | int:
     """Write records to CSV or JSON: one table, or all of them into a folder."""
     session: Session = ctx.obj
     wanted = choice_reader("table", _WHAT)(what)
+    ask_as_known(session, as_known)
+    if session.as_known is not None:
+        session.say(f"Written{known_words(session).removeprefix(',')}.")
     if wanted == _ALL:
         if as_of:
             msg = "'export all' writes everything; it takes no --as-of."
@@ -79,20 +100,18 @@ def export(
         return _export_all(session)
     if session.format_option is None and session.output is None:
         session.format_option = "csv"
+    chosen, _ = session.settle_answer()
     day = past_day_reader(session)(as_of) if as_of else session.today
-    names, rows = export_rows(session.register, wanted, day)
-    return _records(list(rows), names, session.language)
-
-
-def _records(
-    rows: Sequence[dict[str, Any]], names: Sequence[str], language: str
-) -> Answer:
-    table = records.table(rows, names, language)
-    return Answer(
-        value=[{name: row.get(name) for name in names} for row in rows],
-        tables=(table,),
-        records=Table(table.columns, table.rows),
+    names, rows = export_rows(
+        session.register, wanted, day, as_texts=chosen in TEXT_FORMATS
     )
+    return _records(rows, names, session.language)
+
+
+def _records(rows: Iterator[Cells], names: Sequence[str], language: str) -> Answer:
+    """Return rows as an answer; they are gone through once, as they are written."""
+    table = records.whole_table(rows, names, language)
+    return Answer(value=rows, tables=(table,), records=table)
 
 
 def _export_all(session: Session) -> int:
@@ -107,16 +126,34 @@ def _export_all(session: Session) -> int:
         msg = f"{folder} cannot be made: {error.strerror}."
         raise OutputError(msg) from error
     for table, (names, rows) in archive(session.register).items():
-        listed = list(rows)
+        counted = _Counted(rows)
         path = folder / f"{table}.{chosen}"
-        write_answer(
-            _records(listed, names, session.language), format=chosen, output=path
-        )
-        session.say(f"{path}: {len(listed):,} rows")
+        answer = _records(iter(counted), names, session.language)
+        write_answer(answer, format=chosen, output=path)
+        session.say(f"{path}: {counted.count:,} rows")
     return 0
 
 
-def _report(session: Session, report: ImportReport, rejects: Path | None) -> Answer:
+class _Counted:
+    """Rows that are counted as they are gone through.
+
+    Attributes:
+        count: How many there were.
+    """
+
+    def __init__(self, rows: Iterable[Cells]) -> None:
+        """Keep the rows."""
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Cells]:
+        """Yield the rows."""
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _report(session: Session, report: "ImportReport", rejects: Path | None) -> Answer:
     names = ("file", "rows", "taken", "already_there", "rejected")
     titles = ("File", "Rows", "Taken", "Already there", "Rejected")
     lines = [
@@ -139,9 +176,7 @@ def _report(session: Session, report: ImportReport, rejects: Path | None) -> Ans
         value={
             "files": [dict(zip(names, row.cells, strict=True)) for row in lines],
             "warnings": list(report.warnings),
-            "entries": [entry.number for entry in report.batch.entries]
-            if report.batch
-            else [],
+            "entries": list(report.batch.numbers) if report.batch else [],
         },
         tables=(Table(columns, lines, footer=footer if len(lines) > 1 else ()),),
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
+from licreg.actions.kept_rows import licence_rows, text_rows
 from licreg.actions.listing import (
     CUMULATIVE,
     ISSUED,
@@ -14,15 +15,21 @@ from licreg.actions.listing import (
     LicenceQuestion,
     distinct_subjects,
     find_inspections,
-    find_licences,
+    find_licence_records,
     licence_kinds,
     subject_kinds_of,
 )
-from licreg.actions.reporting import find_basis
-from licreg.actions.rows import INSPECTION_COLUMNS, LICENCE_COLUMNS
+from licreg.actions.rows import ENTRY, INSPECTION_COLUMNS, LICENCE, LICENCE_COLUMNS
 from licreg.cli import records
 from licreg.cli.answer import Answer
-from licreg.cli.options import AsOf, choice_reader, past_day_reader, read_year
+from licreg.cli.knowing import ask_as_known, known_words
+from licreg.cli.options import (
+    AsKnown,
+    AsOf,
+    choice_reader,
+    past_day_reader,
+    read_year,
+)
 from licreg.cli.session import Session
 from licreg.cli.words import name_of
 from licreg.domain.days import format_day
@@ -63,6 +70,7 @@ def list_records(  # its filters
         str | None, typer.Option("--to", metavar="DAY", help="Last day, inclusive.")
     ] = None,
     as_of: AsOf = None,
+    as_known: AsKnown = None,
     status: Annotated[
         str | None, typer.Option("--status", metavar="STATUS", help="expired, …")
     ] = None,
@@ -107,6 +115,7 @@ def list_records(  # its filters
     wanted, kind = _split(session, what or [], is_case=any(of_cases.values()))
     _refuse_strangers(wanted, of_cases if wanted == _LICENCES else of_licences)
     of_year = read_year(year) if year else None
+    ask_as_known(session, as_known, of_year)
     period = _period(session, of_year, since, until, as_of)
     if wanted == _LICENCES:
         chosen = choice_reader("measure", MEASURES)(measure) if measure else ""
@@ -207,8 +216,14 @@ def _period(
     read_day = past_day_reader(session, year)
     day = read_day(as_of) if as_of else None
     if year is not None:
+        from licreg.actions.reporting import find_basis
+
         basis = find_basis(
-            session.register, year, today=session.today, as_of=day, as_known=None
+            session.register,
+            year,
+            today=session.today,
+            as_of=day,
+            as_known=session.as_known,
         )
         return _Period(basis.first_day, basis.last_day, basis.last_day, is_named=True)
     first_day = read_day(since) if since else None
@@ -236,16 +251,19 @@ def _read_issuer(session: Session, text: str | None) -> str:
 
 def _licences(session: Session, question: LicenceQuestion, kind: str) -> Answer:
     language = session.language
-    found = find_licences(session.register, question)
+    found = find_licence_records(session.register, question)
     as_of = question.as_of or question.last_day
-    rows = [records.licence_of(session, one, as_of) for one in found]
-    notes = [_count(len(rows), "licence", question.first_day, question.last_day)]
-    if not rows:
+    rows = records.licences_of(session, licence_rows(found, as_of))
+    texts = records.licences_of(session, text_rows(found, as_of))
+    notes = [_count(session, len(found), "licence", question)]
+    if not found:
         notes += _why_none(session, question, kind)
+    shown = records.table(rows, records.LICENCE_LIST, language)
+    names = (*LICENCE_COLUMNS, LICENCE, ENTRY)
     return Answer(
         value=rows,
-        tables=(records.table(rows, records.LICENCE_LIST, language),) if rows else (),
-        records=records.table(rows, [*LICENCE_COLUMNS, "licence", "entry"], language),
+        tables=(shown,) if found else (),
+        records=records.whole_table(texts, names, language),
         notes=tuple(notes),
     )
 
@@ -284,7 +302,7 @@ def _inspections(session: Session, question: InspectionQuestion, what: str) -> A
         ]
     one = {"inspections": "inspection"}.get(what, what[:-1])
     one = "breach" if what == "breaches" else one
-    notes = [_count(len(rows), one, question.first_day, question.last_day)]
+    notes = [_count(session, len(rows), one, question)]
     fines = sum(standing.fine_vnd for _, standing in found)
     if fines:
         notes.append(f"Fines: {fines:,} VND")
@@ -311,9 +329,16 @@ def _decisions(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(decisions.values())
 
 
-def _count(count: int, one: str, first_day: date | None, last_day: date) -> str:
+def _count(
+    session: Session,
+    count: int,
+    one: str,
+    question: LicenceQuestion | InspectionQuestion,
+) -> str:
     plural = {"breach": "breaches"}.get(one, f"{one}s")
+    first_day, last_day = question.first_day, question.last_day
     days = f"from {first_day} to {last_day}" if first_day else f"as of {last_day}"
+    days += known_words(session)
     if not count:
         return f"No {one} matches, {days}."
     return f"{count:,} {one if count == 1 else plural}, {days}"
@@ -330,7 +355,7 @@ def _why_none(session: Session, question: LicenceQuestion, kind: str) -> list[st
         first_day=question.first_day,
         last_day=question.last_day,
     )
-    count = len(find_licences(session.register, other))
+    count = len(find_licence_records(session.register, other))
     last = law.kinds_by_code[kind].last_day
     name = name_of(law.kinds_by_code["aggregate-site"], session.language)
     until = f" up to {format_day(last, session.language)}" if last else ""

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from io import TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TextIO, cast
 
-from licreg.cli.answer import Answer, Cell, Table
+from licreg.cli.answer import Answer, Cell, Cells, Row, Table
 from licreg.cli.cells import FIGURES, cells_of, shown, visible, with_footer
 from licreg.domain.text import quote
-from licreg.errors import InvalidInputError, OutputError
+from licreg.errors import InvalidInputError, OutputError, way_out
 from licreg.exchange.csv_files import write_csv
 
 FORMATS: Final = ("table", "plain", "csv", "json", "markdown")
+TEXT_FORMATS: Final = ("csv", "plain")
+"""Those in which every cell is a text."""
+
 ENDINGS: Final = MappingProxyType(
     {
         ".csv": "csv",
@@ -33,6 +36,9 @@ ENDINGS: Final = MappingProxyType(
     }
 )
 
+
+_AT_ONCE: Final = 200
+"""How many items of a list are written at once."""
 
 _IN_MARKDOWN: Final = re.compile(r"[|\\<>*_`\[\]~]|&(?=#?\w+;)")
 _LIKE_MARKUP: Final = re.compile(r"^(\d*)(?=[.)]\s)|^(?=[-+#=])")
@@ -107,6 +113,10 @@ def write_answer(
     except BrokenPipeError:
         raise
     except OSError as error:
+        if output is None:
+            from licreg.cli.session import drop
+
+            drop(sys.stdout)
         raise _refusal(error, output) from error
 
 
@@ -169,12 +179,25 @@ def render(
 
 def _write_csv(answer: Answer, stream: TextIO) -> None:
     for table in _machine_tables(answer)[:1]:
-        rows = map(cells_of, table.rows)
+        rows = (row.cells if isinstance(row, Row) else row for row in table.rows)
         write_csv(stream, [column.key for column in table.columns], rows)
 
 
 def _write_json(answer: Answer, stream: TextIO) -> None:
     value = answer.json_value()
+    if not isinstance(value, Iterator):
+        stream.write(f"{_json(value)}\n")
+        return
+    # A list that is made as it is written: so many of its items at once are a list of
+    # their own, of which the brackets are taken off.
+    before = "[\n"
+    while some := list(islice(value, _AT_ONCE)):
+        stream.write(before + _json(some)[2:-2])
+        before = ",\n"
+    stream.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _json(value: object) -> str:
     try:
         import orjson
     except ImportError:
@@ -184,8 +207,7 @@ def _write_json(answer: Answer, stream: TextIO) -> None:
     else:
         text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
     # JSON writes out the older half of the control characters only.
-    stream.write(_UNSEEN_IN_JSON.sub(lambda char: f"\\u{ord(char[0]):04x}", text))
-    stream.write("\n")
+    return _UNSEEN_IN_JSON.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
 
 
 def _plain_lines(answer: Answer) -> Iterator[str]:
@@ -197,7 +219,7 @@ def _plain_lines(answer: Answer) -> Iterator[str]:
             yield f"{visible(table.title)}\n"
         yield "\t".join(column.key for column in table.columns) + "\n"
         for row in with_footer(table):
-            yield "\t".join([_plain(cell) for cell in cells_of(row)]) + "\n"
+            yield f"{_plain_line(cells_of(row))}\n"
     if tables and answer.notes:
         yield "\n"
     yield from (f"{visible(note)}\n" for note in answer.notes)
@@ -205,6 +227,17 @@ def _plain_lines(answer: Answer) -> Iterator[str]:
 
 def _machine_tables(answer: Answer) -> tuple[Table, ...]:
     return answer.tables if answer.records is None else (answer.records,)
+
+
+def _plain_line(cells: Cells) -> str:
+    """Return cells with tabs between them; harmless texts, as most are, only joined."""
+    try:
+        line = "\t".join(cells)  # type: ignore[arg-type]  # or it is an error
+    except TypeError:
+        line = ""
+    if line.count("\t") == len(cells) - 1 and line.replace("\t", "").isprintable():
+        return line
+    return "\t".join([_plain(cell) for cell in cells])
 
 
 def _plain(cell: Cell) -> str:
@@ -295,6 +328,8 @@ def _open(place: Path, mode: str) -> TextIO:
 def _refusal(error: OSError, output: Path | None) -> OutputError:
     place = output or "Standard output"
     rest = " Nothing was written." if output else ""
+    if not isinstance(error, FileNotFoundError | IsADirectoryError):
+        rest += f" {way_out(error)}"
     return OutputError(f"{place} cannot be written: {_reason(error, output)}.{rest}")
 
 

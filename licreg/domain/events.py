@@ -272,6 +272,7 @@ class TallyRecorded:
         issuer: Code of the issuer or agency; empty where it is not one.
         source: Where the count was read.
         note: Free text.
+        remarks: Warnings and overrides at entry.
     """
 
     measure: str
@@ -282,6 +283,7 @@ class TallyRecorded:
     from_on: date | None = None
     issuer: str = ""
     note: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,6 +296,7 @@ class EntryCorrected:
         changes: The right values, by field.
         because: Why.
         cause: Whose mistake: office, holder or order.
+        was: The values before, by field; what undoes the correction.
         remarks: Warnings and overrides at entry.
     """
 
@@ -302,6 +305,7 @@ class EntryCorrected:
     changes: Changes
     because: str
     cause: str = "office"
+    was: Changes = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
 
 

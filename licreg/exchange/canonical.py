@@ -1,6 +1,7 @@
 """The canonical CSV files as cells: which of the tables a file is, and its rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from licreg.domain.text import quote, show_safe
-from licreg.errors import InvalidFileError, OutputError
+from licreg.errors import InvalidFileError, OutputError, way_out
 from licreg.exchange.csv_files import CsvRow, CsvRows, read_csv, write_csv
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -39,7 +40,7 @@ class SourceTable:
     name: str
     table: str
     header: tuple[str, ...]
-    rows: tuple[CsvRow, ...]
+    rows: Sequence[CsvRow]
     digest: str
 
     @property
@@ -90,8 +91,14 @@ def write_rejects(
     used = sorted({source for source, _, _ in listed})
     columns = dict.fromkeys(column for place in used for column in tables[place].header)
     header = (*(column for column in columns if column not in _ADDED), *_ADDED)
+    lines = {(source, line) for source, line, _ in listed}
     cells = {
-        place: {row.line: row.cells for row in tables[place].rows} for place in used
+        place: {
+            row.line: row.cells
+            for row in tables[place].rows
+            if (place, row.line) in lines
+        }
+        for place in used
     }
     rows = []
     for source, line, reasons in listed:
@@ -107,8 +114,9 @@ def write_rejects(
             write_csv(stream, header, rows)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        msg = f"{path} cannot be written: {error.strerror}."
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        msg = f"{path} cannot be written: {error.strerror}. {way_out(error)}"
         raise OutputError(msg) from error
 
 
@@ -144,12 +152,14 @@ def _read(path: Path, expected: str) -> SourceTable:
     except (OSError, ValueError) as error:
         msg = _cannot_read(path, error)
         raise InvalidFileError(msg) from error
-    read = read_csv(data, show_safe(path.name), NEEDS.get(expected, ()))
+    read = read_csv(
+        data, show_safe(path.name), NEEDS.get(expected, ()), skip_empty=True
+    )
     return SourceTable(
         name=read.name,
         table=expected or _recognise(read, path.stem),
         header=read.header,
-        rows=tuple(row for row in read.rows if "".join(row.cells).strip()),
+        rows=read.rows,
         digest=sha256(data).hexdigest(),
     )
 

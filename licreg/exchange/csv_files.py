@@ -6,12 +6,13 @@ spreadsheets make of it (a byte order mark, CRLF, semicolons between the columns
 
 import csv
 import re
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
-from typing import Final, NamedTuple, TextIO, TypeAlias
+from io import BytesIO, TextIOWrapper
+from itertools import islice
+from typing import Final, NamedTuple, TextIO, TypeAlias, overload
 
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
@@ -23,10 +24,25 @@ LONGEST_CELL: Final = 1_000_000
 # number of apostrophes.
 _SIGNS: Final = "=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20"
 _FORMULA: Final = re.compile(f"'*[{re.escape(_SIGNS)}]")
-_SUSPECT: Final = frozenset("'" + _SIGNS)
+
+# The outline of a text tells, byte by byte, where a cell ends and what may be a guard
+# or begin a formula.
+_ENDS: Final = b",\n"
+_SUSPECTS: Final = {sign.encode()[0] for sign in "'" + _SIGNS}
+_OUTLINE: Final = bytes(
+    _ENDS[0] if byte in _ENDS else ord("=") if byte in _SUSPECTS else ord(" ")
+    for byte in range(256)
+)
+_SUSPECT_CELL: Final = b",="
+
+_AT_ONCE: Final = 200
+"""How many rows are written at once."""
 
 # What separates the cells is seen in the first line that is not blank.
-_FIRST_LINE: Final = re.compile(r"\s*[^\r\n]*")
+_FIRST_LINE: Final = re.compile(rb"\s*[^\r\n]*")
+
+_HELD: Final = 4_000_000
+"""Bytes of a file up to which its rows are held; of a larger one they are reread."""
 
 # A part of each complaint of Python's reader, and what we say instead.
 _COMPLAINTS: Final = (
@@ -57,7 +73,7 @@ class CsvRows:
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[CsvRow, ...]
+    rows: Sequence[CsvRow]
 
     def place(self, line: int, column: str = "") -> str:
         """Name a place in this file, as a fault begins.
@@ -93,7 +109,7 @@ def unguard_cell(text: str) -> str:
 
 
 def write_csv(
-    stream: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]
+    stream: TextIO, header: Sequence[str], rows: Iterable[Collection[object]]
 ) -> None:
     r"""Write *header* and *rows* to a stream that leaves line ends as they are.
 
@@ -101,18 +117,26 @@ def write_csv(
     list of texts is one cell, with spaces between them.
 
     Examples:
+        >>> from io import StringIO
         >>> out = StringIO()
         >>> write_csv(out, ["number", "fine_vnd"], [["-5", -5], [None, 15000000]])
         >>> out.getvalue()
         "number,fine_vnd\n'-5,-5\n,15000000\n"
     """
-    # Told that lines end so, the writer quotes cells that hold either character.
-    writer = csv.writer(_LineFeeds(stream), lineterminator="\r\n")
-    writer.writerow([guard_cell(name) for name in header])
-    writer.writerows([_written(cell) for cell in row] for row in rows)
+    stream.write(_careful_line(header))
+    rows = iter(rows)
+    while some := list(islice(rows, _AT_ONCE)):
+        stream.write(_quick_lines(some) or _careful_lines(some))
+    stream.write("\n")
 
 
-def read_csv(data: bytes, name: str, required: Iterable[str] = ()) -> CsvRows:
+def read_csv(
+    data: bytes,
+    name: str,
+    required: Iterable[str] = (),
+    *,
+    skip_empty: bool = False,
+) -> CsvRows:
     r"""Read the bytes of a CSV file whole, cells as text, guards taken off.
 
     Blank lines are passed over. Semicolons separate the cells where the header has no
@@ -122,6 +146,7 @@ def read_csv(data: bytes, name: str, required: Iterable[str] = ()) -> CsvRows:
         data: The file's bytes, UTF-8 with or without a byte order mark.
         name: The file, as faults are to name it.
         required: The columns that must be there; others may be.
+        skip_empty: Whether rows without any text are left out.
 
     Raises:
         InvalidFileError: With every fault found, each with its line.
@@ -133,62 +158,157 @@ def read_csv(data: bytes, name: str, required: Iterable[str] = ()) -> CsvRows:
         Traceback (most recent call last):
         licreg.errors.InvalidFileError: licences.csv cannot be read: 1 fault. ...
     """
-    text = _decode(data, name)
-    rows, faults = _parse(text)
-    if not rows or (faults and faults[0][0] < rows[0].line):
+    _check_encoding(data, name)
+    parsed = _parse(data)
+    header = next(parsed, None)
+    if not isinstance(header, CsvRow):
         # Without its header the rest cannot be judged.
-        raise InvalidFileError(
-            *_report(name, faults or [(1, "the file is empty; a header is needed.")])
-        )
-    header = tuple(column.strip() for column in rows[0].cells)
-    faults += [(rows[0].line, fault) for fault in _faults_of_header(header, required)]
-    width = len(header)
-    faults += [
-        (row.line, f"{_cells(len(row.cells))} where the header has {width}.")
-        for row in rows
-        if len(row.cells) != width
-    ]
+        faults = [
+            (one.line, one.fault)
+            for one in (header, *parsed)
+            if isinstance(one, Unreadable)
+        ]
+        nothing = (1, "the file is empty; a header is needed.")
+        raise InvalidFileError(*_report(name, faults or [nothing]))
+    columns = tuple(column.strip() for column in header.cells)
+    faults = [(header.line, fault) for fault in _faults_of_header(columns, required)]
+    rows: list[CsvRow] = []
+    count = 0
+    for row in parsed:
+        if isinstance(row, Unreadable):
+            faults.append((row.line, row.fault))
+        elif len(row.cells) != len(columns):
+            fault = f"{_cells(len(row.cells))} where the header has {len(columns)}."
+            faults.append((row.line, fault))
+        elif not skip_empty or "".join(row.cells).strip():
+            count += 1
+            if len(data) <= _HELD:
+                rows.append(row)
     if faults:
-        raise InvalidFileError(*_report(name, faults))
-    return CsvRows(name, header, tuple(rows[1:]))
+        raise InvalidFileError(*_report(name, sorted(faults)))
+    if len(data) <= _HELD:
+        return CsvRows(name, columns, tuple(rows))
+    return CsvRows(name, columns, _RowsReadAgain(data, count, skip_empty=skip_empty))
 
 
-class _LineFeeds:
-    """What the CSV writer writes to: ends its lines with LF alone."""
+class Unreadable(NamedTuple):
+    """What is no row: the line on which it starts, and what is wrong there."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._write = stream.write
-
-    def write(self, line: str) -> None:
-        """Pass on one row, which ends with CRLF."""
-        self._write(line[:-2] + "\n")
+    line: int
+    fault: str
 
 
-def _written(cell: object) -> object:
-    """Return what the CSV writer is to be given; it writes days and None as we do."""
+class _RowsReadAgain(Sequence[CsvRow]):
+    """The rows of a large file, taken from its bytes each time they are gone through.
+
+    As objects they would take many times the room of the file.
+    """
+
+    def __init__(self, data: bytes, count: int, *, skip_empty: bool) -> None:
+        self._data = data
+        self._count = count
+        self._skip_empty = skip_empty
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[CsvRow]:
+        rows = (row for row in _parse(self._data) if isinstance(row, CsvRow))
+        for row in islice(rows, 1, None):
+            if not self._skip_empty or "".join(row.cells).strip():
+                yield row
+
+    @overload
+    def __getitem__(self, place: int) -> CsvRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[CsvRow]: ...
+    def __getitem__(self, place: int | slice) -> CsvRow | Sequence[CsvRow]:
+        return list(self)[place]
+
+
+def _quick_lines(rows: Iterable[Collection[object]]) -> str:
+    """Return rows as lines, each behind a line end; nothing if one needs a guard.
+
+    A row whose cells need no quotes, as most do, is only joined.
+    """
+    lines = [""]
+    for row in rows:
+        try:
+            line = ",".join(row)  # type: ignore[arg-type]  # or it is an error
+        except TypeError:
+            line = ",".join(map(_text, row))
+        if (
+            '"' in line
+            or "\n" in line
+            or "\r" in line
+            or not 0 < line.count(",") == len(row) - 1
+        ):
+            line = _careful_line(row)
+        lines.append(line)
+    text = "\n".join(lines)
+    outline = text.encode("utf-8", "surrogatepass").translate(_OUTLINE)
+    return "" if _SUSPECT_CELL in outline else text
+
+
+def _careful_lines(rows: Iterable[Collection[object]]) -> str:
+    """Return rows as lines, each behind a line end."""
+    return "".join(f"\n{_careful_line(row)}" for row in rows)
+
+
+def _careful_line(row: Iterable[object]) -> str:
+    """Return a row as a line, its cells guarded and quoted where they need it."""
+    line: str = _WRITER.writerow(map(_guarded, row))
+    return line
+
+
+def _guarded(cell: object) -> str:
+    text = _text(cell)
+    return guard_cell(text) if isinstance(cell, (str, tuple, list)) else text
+
+
+def _text(cell: object) -> str:
     if isinstance(cell, str):
-        return guard_cell(cell) if cell[:1] in _SUSPECT else cell
+        return cell
     if isinstance(cell, (tuple, list)):
-        return guard_cell(" ".join(cell))
-    return cell
+        return " ".join(cell)
+    return "" if cell is None else str(cell)
 
 
-def _decode(data: bytes, name: str) -> str:
+class _Line:
+    """What the CSV writer writes to: hands each line back, without its end."""
+
+    def write(self, line: str) -> str:
+        """Return what was written."""
+        return line[:-2]
+
+
+# Told that lines end so, the writer quotes cells that hold either character.
+_WRITER: Final = csv.writer(_Line(), lineterminator="\r\n")
+
+
+def _check_encoding(data: bytes, name: str) -> None:
+    """Refuse what is not UTF-8, and name all the lines that are not.
+
+    Raises:
+        InvalidFileError: If there are any.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidFileError(
             *_report(name, [(1, "this is UTF-16. Save the file as 'CSV UTF-8'.")])
         )
+    is_text = b"\0" not in data
     try:
-        text = data.decode("utf-8-sig")
+        decode = getincrementaldecoder("utf-8")().decode
+        for start in range(0, len(data), _HELD):
+            decode(data[start : start + _HELD], start + _HELD >= len(data))
     except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
+        is_text = False
+    if not is_text:
         # Only a faulty file is gone through line by line, to name all its faults.
         lines = enumerate(map(_fault_of_bytes, data.splitlines()), start=1)
         raise InvalidFileError(
             *_report(name, [(line, fault) for line, fault in lines if fault])
         )
-    return text
 
 
 def _fault_of_bytes(line: bytes) -> str:
@@ -200,40 +320,38 @@ def _fault_of_bytes(line: bytes) -> str:
     return "it holds a NUL byte." if b"\0" in line else ""
 
 
-def _parse(text: str) -> tuple[list[CsvRow], list[_Fault]]:
-    """Return the rows, the header first, and the faults of what is none."""
-    rows: list[CsvRow] = []
-    faults: list[_Fault] = []
-    first = _FIRST_LINE.match(text)
-    semicolons = first is not None and "," not in first[0] and ";" in first[0]
+def _parse(data: bytes) -> Iterator[CsvRow | Unreadable]:
+    """Yield the rows, the header first, and what is none."""
+    first = _FIRST_LINE.match(data.removeprefix(BOM_UTF8))
+    semicolons = first is not None and b"," not in first[0] and b";" in first[0]
     reader = csv.reader(
-        StringIO(text, newline=""), delimiter=";" if semicolons else ",", strict=True
+        TextIOWrapper(BytesIO(data), encoding="utf-8-sig", newline=""),
+        delimiter=";" if semicolons else ",",
+        strict=True,
     )
     line = 1
-    with _cells_up_to(LONGEST_CELL):
-        while True:
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                faults.append((line, _describe(error)))
-            else:
-                if cells is None:
-                    return rows, faults
-                if cells:
-                    rows.append(CsvRow(line, tuple(_unguarded(cells))))
-            line = reader.line_num + 1
+    while True:
+        try:
+            cells = _next(reader)
+        except csv.Error as error:
+            yield Unreadable(line, _describe(error))
+        else:
+            if cells is None:
+                return
+            if cells:
+                yield CsvRow(line, tuple(_unguarded(cells)))
+        line = reader.line_num + 1
 
 
 def _unguarded(cells: list[str]) -> list[str]:
     return [unguard_cell(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
-@contextmanager
-def _cells_up_to(longest: int) -> Iterator[None]:
-    """Set the limit that Python's reader keeps for all, and put it back."""
-    before = csv.field_size_limit(longest)
+def _next(reader: Iterator[list[str]]) -> list[str] | None:
+    """Return the next row, under the limit that Python's reader keeps for all."""
+    before = csv.field_size_limit(LONGEST_CELL)
     try:
-        yield
+        return next(reader, None)
     finally:
         csv.field_size_limit(before)
 

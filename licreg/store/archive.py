@@ -7,6 +7,7 @@ the manifest declares are unpacked, and nothing is replaced before all of it ver
 """
 
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,6 +23,7 @@ from licreg.errors import (
     OutputError,
     RefusedError,
     RegisterFileError,
+    way_out,
 )
 from licreg.store import journal, settings
 from licreg.store.register import RegisterFolder
@@ -72,19 +74,24 @@ def write_backup(register: RegisterFolder, path: Path, *, now: datetime) -> Back
         msg = f"{path} is there already; a backup is never written over another."
         raise OutputError(msg)
     stamp = register.confirmed()
-    temporary = path.with_name(f".{path.name}.part")
+    # A name of its own, so that what a killed backup left is never in the way.
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as stream:
             manifest = _pack(register, stamp, stream, now)
             stream.flush()
+            os.fsync(stream.fileno())
         temporary.chmod(0o640)
-        temporary.replace(path)
+        temporary = temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        msg = f"{path} cannot be written: {error.strerror}. No backup was made."
+        msg = (
+            f"{path} cannot be written: {error.strerror}. No backup was made. "
+            f"{way_out(error)}"
+        )
         raise OutputError(msg) from error
     return _backup(path, manifest)
 
@@ -154,10 +161,13 @@ def restore_backup(
             manifest = _read_manifest(backup, archive)
             _unpack(backup, archive, manifest, aside)
         found = _backup(backup, manifest)
-        _prove(backup, aside, found)
+        _write_views(_prove(backup, aside, found), folder)
         return found, _swap(aside, folder, now)
     except OSError as error:
-        msg = f"{folder} cannot be written: {error.strerror}. Nothing was changed."
+        msg = (
+            f"{folder} cannot be written: {error.strerror}. Nothing was changed. "
+            f"{way_out(error)}"
+        )
         raise RegisterFileError(msg, folder) from error
     finally:
         if aside.exists():
@@ -270,6 +280,8 @@ def _unpack(
                 for chunk in _chunks(source, left):
                     digest.update(chunk)
                     target.write(chunk)
+                target.flush()
+                os.fsync(target.fileno())
                 is_longer = bool(source.read(1))
         except (zipfile.BadZipFile, EOFError, ValueError) as error:
             msg = f"{path} is damaged: {one['name']} cannot be unpacked ({error})."
@@ -280,7 +292,7 @@ def _unpack(
         (folder / one["name"]).chmod(0o640)
 
 
-def _prove(path: Path, folder: Path, backup: Backup) -> None:
+def _prove(path: Path, folder: Path, backup: Backup) -> RegisterFolder:
     """Open what was unpacked as a register, to its last seal.
 
     Raises:
@@ -288,13 +300,27 @@ def _prove(path: Path, folder: Path, backup: Backup) -> None:
     """
     try:
         register = RegisterFolder(folder)
-        register.write_views()
     except LicregError as error:
         msg = f"{path} does not hold a sound register: {error}"
         raise InvalidFileError(msg) from error
     if (register.entries, register.seal) != (backup.entries, backup.seal):
         msg = f"{path} is damaged: its journal is not the one that its manifest names."
         raise InvalidFileError(msg)
+    return register
+
+
+def _write_views(register: RegisterFolder, folder: Path) -> None:
+    """Write the views of what was proved.
+
+    Raises:
+        RegisterFileError: If they cannot be written where the register shall lie.
+    """
+    try:
+        register.write_views()
+        sync_folder(register.path)
+    except RegisterFileError as error:
+        msg = f"{folder} cannot be written. {error} Nothing was changed."
+        raise RegisterFileError(msg, folder) from error
 
 
 def _swap(aside: Path, folder: Path, now: datetime) -> Path | None:
@@ -303,6 +329,7 @@ def _swap(aside: Path, folder: Path, now: datetime) -> Path | None:
     Raises:
         RefusedError: If the name to keep it under is taken.
         OSError: If a name cannot be changed; what lay there lies there again.
+        RegisterFileError: If it could not even be put back; it is said where it is.
     """
     kept = None
     if folder.exists() and any(folder.iterdir()):
@@ -315,9 +342,20 @@ def _swap(aside: Path, folder: Path, now: datetime) -> Path | None:
         folder.rmdir()
     try:
         aside.rename(folder)
-    except OSError:
-        if kept is not None:
-            kept.rename(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        try:
+            if not aside.exists():
+                folder.rename(aside)
+            if kept is not None:
+                kept.rename(folder)
+        except OSError:
+            place = f"What lay there is in {kept}. " if kept else ""
+            msg = (
+                f"{folder} cannot be written: {error.strerror}. It is not known "
+                f"whether it was restored: see what lies there. {place}{way_out(error)}"
+            )
+            raise RegisterFileError(msg, folder) from error
         raise
     return kept
 

@@ -6,7 +6,7 @@ found by a search of the bytes without reading the rest as JSON. Any book opens 
 plain ``TinyDB(path, encoding="utf-8", access_mode="r")``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from licreg.store.documents import (
     encode_inspection,
     encode_licence,
 )
-from licreg.store.views import Stamp, ViewError, read_view, section_of
+from licreg.store.lines import LinedView, dump_document
 
 LICENCES: Final = "licences"
 INSPECTIONS: Final = "inspections"
@@ -31,12 +31,6 @@ VOIDED: Final = "voided"
 TABLES: Final = (LICENCES, INSPECTIONS, NUMBERS, VISITS, VOIDED)
 SMALL: Final = 1_000_000
 """Bytes up to which a book is written again at once; a larger one lags behind."""
-
-_SEARCHES: Final = 32
-_LINE_FEED: Final = 10
-
-_Index = dict[str | int, int | list[int]]
-"""The entries of documents by the value of a field; one entry stands alone."""
 
 
 class LicenceRecord:
@@ -64,40 +58,19 @@ class LicenceRecord:
         return decode_licence(self.values)
 
 
-class Book:
+class Book(LinedView):
     """A year's book as it lies on disk, with what is not written yet laid over it.
 
     Attributes:
         year: The year of issue or of the visit.
-        stamp: What the file was made from; None where there is none.
-        size: Length of the file in bytes.
     """
 
+    TABLES = TABLES
+
     def __init__(self, path: Path | None, year: int, register: str) -> None:
-        """Read the file, if there is one.
-
-        Args:
-            path: Where it lies; None for a book that is kept in memory only.
-            year: Its year.
-            register: Identity of the register that it must belong to.
-
-        Raises:
-            ViewError: If the file is damaged, foreign or of a newer format.
-        """
+        """Read the file, if there is one; see ``LinedView``."""
+        super().__init__(path, register)
         self.year = year
-        self._register = register
-        self._settle(None, b"")
-        if path is not None:
-            try:
-                self._settle(*read_view(path, register))
-            except ViewError as error:
-                if error.fault.reason != "missing":
-                    raise
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether something is laid over the file."""
-        return any(self._changed.values())
 
     def licences(self) -> Iterator[Licence]:
         """Yield the licences that count, in the order of entry."""
@@ -174,12 +147,12 @@ class Book:
 
     def put_licence(self, licence: Licence) -> None:
         """Lay a licence over the file, in the table where it belongs."""
-        line = _dump(encode_licence(licence))
+        line = dump_document(encode_licence(licence))
         self._put(licence.entry, line, LICENCES, voided=licence.is_voided)
 
     def put_inspection(self, inspection: Inspection) -> None:
         """Lay an inspection over the file, in the table where it belongs."""
-        line = _dump(encode_inspection(inspection))
+        line = dump_document(encode_inspection(inspection))
         self._put(inspection.entry, line, INSPECTIONS, voided=inspection.is_voided)
 
     def put_number(self, entry: int, document: Document | None) -> None:
@@ -195,43 +168,6 @@ class Book:
         for table in (LICENCES, INSPECTIONS, VOIDED):
             self._take_out(table, entry)
 
-    def lines(self, table: str) -> Iterable[tuple[int, bytes]]:
-        """Return the documents of a table by entry, ascending, as JSON."""
-        changed, filed = self._changed[table], self._filed_lines(table)
-        if not changed:
-            return filed
-        merged: dict[int, bytes | None] = {**dict(filed), **changed}
-        return (
-            (entry, line) for entry, line in sorted(merged.items()) if line is not None
-        )
-
-    def agrees(self, other: "Book") -> bool:
-        """Tell whether both hold the same documents."""
-        return all(
-            _same(dict(self.lines(table)), dict(other.lines(table))) for table in TABLES
-        )
-
-    def write(self, path: Path, stamp: Stamp) -> None:
-        """Put the book, with everything laid over it, in the place of the file."""
-        from licreg.store.storage import ViewStorage
-
-        storage = ViewStorage(path, self._register, stamp)
-        storage.write({table: dict(self.lines(table)) for table in TABLES})
-        self._settle(stamp, storage.data)
-
-    def _settle(self, stamp: Stamp | None, data: bytes) -> None:
-        """Take the bytes as those of the file, with nothing laid over them."""
-        self.stamp = stamp
-        self.size = len(data)
-        self._data = data
-        self._changed: dict[str, dict[int, bytes | None]] = {
-            table: {} for table in TABLES
-        }
-        self._searches = 0
-        self._laid: dict[tuple[str, str], _Index] = {}
-        self._filed: dict[tuple[str, str], _Index] = {}
-        self._sections: dict[str, tuple[int, int]] = {}
-
     def _put(self, entry: int, line: bytes, table: str, *, voided: bool) -> None:
         here, there = (VOIDED, table) if voided else (table, VOIDED)
         self._lay(here, entry, line)
@@ -241,148 +177,4 @@ class Book:
         if document is None:
             self._take_out(table, entry)
         else:
-            self._lay(table, entry, _dump(document))
-
-    def _take_out(self, table: str, entry: int) -> None:
-        if self._data:
-            self._changed[table][entry] = None
-        else:
-            self._changed[table].pop(entry, None)
-
-    def _lay(self, table: str, entry: int, line: bytes) -> None:
-        self._changed[table][entry] = line
-        for (indexed, field), index in self._laid.items():
-            if indexed == table:
-                _note(index, field, entry, line)
-
-    def _documents(self, table: str) -> Iterator[Document]:
-        return (orjson.loads(line) for _, line in self.lines(table))
-
-    def _filed_lines(self, table: str) -> Iterator[tuple[int, bytes]]:
-        """Yield the documents of a table in the file."""
-        start, end = self._bounds(table)
-        for line in self._data[start:end].split(b",\n") if end > start else ():
-            entry, _, document = line.partition(b":")
-            yield int(entry[1:-1]), document
-
-    def _line(self, table: str, entry: int) -> bytes | None:
-        """Return the document of an entry, as JSON."""
-        changed = self._changed[table]
-        if entry in changed:
-            return changed[entry]
-        start, end = self._bounds(table)
-        needle = b'"%d":{' % entry
-        place = self._data.find(needle, start, end)
-        while place > start and self._data[place - 1] != _LINE_FEED:
-            place = self._data.find(needle, place + 1, end)
-        return self._line_at(place, end) if place >= 0 and end > start else None
-
-    def _line_at(self, place: int, end: int) -> bytes:
-        """Return the document on the line that a place of the file lies on."""
-        first = self._data.index(b":", self._data.rfind(b"\n", 0, place) + 1) + 1
-        last = self._data.find(b"\n", place, end)
-        return self._data[first : end if last < 0 else last - 1]
-
-    def _bounds(self, table: str) -> tuple[int, int]:
-        """Return where a table's lines begin and end in the file; empty if nowhere."""
-        if table not in self._sections:
-            self._sections[table] = section_of(self._data, table)
-        return self._sections[table]
-
-    def _exactly(self, table: str, field: str, value: str | int) -> list[Document]:
-        """Return the documents of a table whose *field* is *value*.
-
-        The first searches go over the bytes; when there are many, indexes are made.
-        """
-        self._searches += 1
-        if self._searches <= _SEARCHES:
-            needle = b'"%b":%b' % (field.encode(), orjson.dumps(value))
-            lines = [*self._laid_with(table, needle), *self._filed_with(table, needle)]
-        else:
-            lines = list(self._indexed(table, field, value))
-        documents = map(orjson.loads, lines)
-        return [document for document in documents if document.get(field) == value]
-
-    def _beginning(self, table: str, start: str) -> Iterator[Document]:
-        """Yield the documents of a table whose key begins with *start*."""
-        key = orjson.dumps(start)[:-1]
-        opening, needle = b'{"key":' + key, b'"key":' + key
-        for line in (*self._laid_with(table, needle), *self._filed_with(table, needle)):
-            if line.startswith(opening):
-                yield orjson.loads(line)
-
-    def _laid_with(self, table: str, needle: bytes) -> Iterator[bytes]:
-        for line in self._changed[table].values():
-            if line is not None and needle in line:
-                yield line
-
-    def _filed_with(self, table: str, needle: bytes) -> Iterator[bytes]:
-        """Yield the lines of the file that hold some bytes, unless another is laid."""
-        changed = self._changed[table]
-        start, end = self._bounds(table)
-        place = self._data.find(needle, start, end)
-        while place >= 0 and end > start:
-            entry_from = self._data.rfind(b"\n", 0, place) + 2
-            entry = int(self._data[entry_from : self._data.index(b'"', entry_from)])
-            if entry not in changed:
-                yield self._line_at(place, end)
-            line_end = self._data.find(b"\n", place, end)
-            place = self._data.find(needle, line_end, end) if line_end >= 0 else -1
-
-    def _indexed(self, table: str, field: str, value: str | int) -> Iterator[bytes]:
-        changed = self._changed[table]
-        for entry in _noted(self._index(self._laid, table, field), value):
-            line = changed.get(entry)
-            if line is not None:
-                yield line
-        for entry in _noted(self._index(self._filed, table, field), value):
-            line = None if entry in changed else self._line(table, entry)
-            if line is not None:
-                yield line
-
-    def _index(
-        self, indexes: dict[tuple[str, str], _Index], table: str, field: str
-    ) -> _Index:
-        """Return an index of what is laid over the file, or of the file."""
-        index = indexes.get((table, field))
-        if index is None:
-            index = indexes[table, field] = {}
-            is_laid = indexes is self._laid
-            for entry, line in (
-                self._changed[table].items() if is_laid else self._filed_lines(table)
-            ):
-                if line is not None:
-                    _note(index, field, entry, line)
-        return index
-
-
-def _same(ours: dict[int, bytes], theirs: dict[int, bytes]) -> bool:
-    """Tell whether documents are the same, in whatever order their fields stand."""
-    return ours.keys() == theirs.keys() and all(
-        line == theirs[entry] or orjson.loads(line) == orjson.loads(theirs[entry])
-        for entry, line in ours.items()
-    )
-
-
-def _dump(document: Document) -> bytes:
-    # A copy: what orjson returns holds on to more than its length.
-    return b"%b" % orjson.dumps(document)
-
-
-def _note(index: _Index, field: str, entry: int, line: bytes) -> None:
-    value = orjson.loads(line).get(field)
-    if value is None:
-        return
-    before = index.get(value)
-    if before is None:
-        index[value] = entry
-    elif isinstance(before, list):
-        if entry not in before:
-            before.append(entry)
-    elif before != entry:
-        index[value] = [before, entry]
-
-
-def _noted(index: _Index, value: str | int) -> list[int]:
-    entries = index.get(value, [])
-    return entries if isinstance(entries, list) else [entries]
+            self._lay(table, entry, dump_document(document))

@@ -326,6 +326,7 @@ _DECODERS: Final[Mapping[str, Callable[[Any], object]]] = {
     "breaches": lambda pairs: tuple(Breach(basis, fine) for basis, fine in pairs),
     "remarks": lambda remarks: tuple(Remark(**remark) for remark in remarks),
     "changes": _decode_changes,
+    "was": _decode_changes,
 }
 
 

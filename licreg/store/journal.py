@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, overload
@@ -21,11 +22,13 @@ from licreg.errors import (
     JournalDamagedError,
     NewerFormatError,
     RegisterFileError,
+    way_out,
 )
 from licreg.store.views import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from io import FileIO
     from pathlib import Path
 
     from licreg.domain.events import Entry, Event
@@ -137,7 +140,7 @@ class FiledLines:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield them in order."""
-        with self.path.open("rb") as stream:
+        with _reading(self.path) as stream:
             stream.seek(self.offset)
             yield from islice(stream, self.count)
 
@@ -187,12 +190,8 @@ class Journal:
             NewerFormatError: If a later licreg wrote it.
         """
         self.path = folder / NAME
-        try:
-            with self.path.open("rb") as stream:
-                first = stream.readline()
-        except OSError as error:
-            msg = f"{self.path} cannot be read: {error.strerror}."
-            raise RegisterFileError(msg, self.path) from error
+        with _reading(self.path) as stream:
+            first = stream.readline()
         head = _load(first)
         if head.get("licreg") != "journal":
             msg = f"{self.path}, line 1: this is not a journal of licreg."
@@ -236,7 +235,7 @@ class Journal:
         if stamp == self.start:
             return
         for _ in range(2):
-            with self.path.open("rb") as stream:
+            with _reading(self.path) as stream:
                 stream.seek(max(stamp.offset - _SEAL_LENGTH, 0))
                 found = stream.read(_SEAL_LENGTH)
             if found == _SEAL_LINE % stamp.seal.encode():
@@ -271,7 +270,7 @@ class Journal:
         """
         stamp = since or self.start
         number = 0
-        with self.path.open("rb") as stream:
+        with _reading(self.path) as stream:
             stream.seek(stamp.offset)
             while (item := self._read(stream, stamp, number)) is not None:
                 yield item
@@ -304,44 +303,68 @@ class Journal:
         """Write a sealed batch behind *since* and wait until it is on the disk.
 
         Raises:
-            RegisterFileError: If it cannot be written; the file is as it was.
+            RegisterFileError: If it cannot be written; the file is as it was, or what
+                is not sealed is set aside by the next act.
         """
+        is_there = False
         try:
-            with self.path.open("r+b") as stream:
+            # Without a buffer: one would be written again, and fail again, before the
+            # file is cut and when it is closed.
+            with self.path.open("r+b", buffering=0) as stream:
                 try:
                     stream.seek(since.offset)
-                    stream.write(data)
-                    stream.flush()
+                    _write_all(stream, data)
+                    is_there = True
                     os.fsync(stream.fileno())
                 except BaseException:
                     stream.truncate(since.offset)
+                    is_there = False
                     raise
         except OSError as error:
-            msg = (
-                f"{self.path} cannot be written: {error.strerror}. "
-                "Nothing was recorded."
+            became = (
+                "It is not known whether it was recorded: look with 'licreg show last' "
+                "before you enter it again."
+                if is_there
+                else f"Nothing was recorded. {way_out(error)}"
             )
+            msg = f"{self.path} cannot be written: {error.strerror}. {became}"
             raise RegisterFileError(msg, self.path) from error
 
     def lines_of(self, batch: Batch) -> FiledLines:
         """Return the lines of a batch that is on the disk, to be read when needed."""
-        with self.path.open("rb") as stream:
+        with _reading(self.path) as stream:
             stream.seek(batch.before.offset)
             stream.readline()
             return FiledLines(self.path, stream.tell(), len(batch.numbers))
 
     def set_aside(self, tail: Tail) -> Path:
-        """Move an unfinished end into a file of its own and return its path."""
+        """Move an unfinished end into a file of its own and return its path.
+
+        Raises:
+            RegisterFileError: If it cannot be moved; then it stays where it is.
+        """
         name = f"unfinished-{tail.offset}"
         aside = self.path.with_name(f"{name}.jsonl")
         for again in count(2):
             if not aside.exists():
                 break
             aside = self.path.with_name(f"{name}-{again}.jsonl")
-        aside.write_bytes(tail.data)
-        with self.path.open("r+b") as stream:
-            stream.truncate(tail.offset)
-            os.fsync(stream.fileno())
+        is_kept = False
+        try:
+            aside.write_bytes(tail.data)
+            is_kept = True
+            with self.path.open("r+b", buffering=0) as stream:
+                stream.truncate(tail.offset)
+                os.fsync(stream.fileno())
+        except OSError as error:
+            if not is_kept:
+                with suppress(OSError):
+                    aside.unlink(missing_ok=True)
+            msg = (
+                f"The unfinished batch at the end of {self.path} cannot be set aside: "
+                f"{error.strerror}. Nothing was recorded. {way_out(error)}"
+            )
+            raise RegisterFileError(msg, self.path) from error
         return aside
 
     def _read(
@@ -410,6 +433,29 @@ def _damage(path: Path, before: Stamp, reason: str) -> tuple[str, Path]:
         "the journal back from a backup."
     )
     return msg, path
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    """Open the journal for reading.
+
+    Raises:
+        RegisterFileError: If it cannot be read, now or later.
+    """
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror}. {way_out(error)}"
+        raise RegisterFileError(msg, path) from error
+
+
+def _write_all(stream: FileIO, data: bytearray) -> None:
+    """Write all bytes; the system may take fewer at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) :]
+    stream.flush()
 
 
 def _seal(before: str, body: bytes | bytearray) -> str:

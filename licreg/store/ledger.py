@@ -41,10 +41,17 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, plain_timeline
 from licreg.errors import InvalidInputError
 from licreg.store.books import Book
-from licreg.store.counts import BOOKS, ISSUERS, Counts, Progress
+from licreg.store.counts import BOOKS, ISSUERS, SITES, Counts, Progress
 from licreg.store.crossing import changed_numbers, changed_visits
 from licreg.store.documents import Document, GrantLine, read_grant
 from licreg.store.journal import Batch
+from licreg.store.sites import (
+    Holding,
+    SiteView,
+    sites_by_view,
+    sites_ever,
+    view_of,
+)
 from licreg.store.standing import Standing
 from licreg.store.views import InconsistentViewError
 
@@ -70,11 +77,13 @@ class Ledger:
     Attributes:
         open_book: Returns the book of a year, from its file or empty.
         open_issuer: Returns the totals of an issuer or agency, likewise.
+        open_sites: Returns a view of sites, likewise.
         standing: Tallies and the like.
         counts: Totals of the whole register.
         progress: What the next act needs to know.
         books: The books opened so far.
         issuers: The issuers' totals opened so far.
+        sites: The views of sites opened so far.
         changed: Names of the views changed since they were opened.
         crossed: Names of the books changed from the record of another year.
         watch: Called now and then with the number of the entry that is folded in.
@@ -82,11 +91,13 @@ class Ledger:
 
     open_book: Callable[[int], Book]
     open_issuer: Callable[[str], Counts]
+    open_sites: Callable[[str], SiteView]
     standing: Standing
     counts: Counts = field(default_factory=Counts)
     progress: Progress = field(default_factory=Progress)
     books: dict[int, Book] = field(default_factory=dict)
     issuers: dict[str, Counts] = field(default_factory=dict)
+    sites: dict[str, SiteView] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     crossed: set[str] = field(default_factory=set)
     watch: Callable[[int], None] = _pass_by
@@ -102,6 +113,20 @@ class Ledger:
         if code not in self.issuers:
             self.issuers[code] = self.open_issuer(code)
         return self.issuers[code]
+
+    def site_view(self, name: str) -> SiteView:
+        """Return a view of sites."""
+        if name not in self.sites:
+            self.sites[name] = self.open_sites(name)
+        return self.sites[name]
+
+    def licences_with(self, site: str) -> list[Licence]:
+        """Return the licences that have or had a site, in the order of entry."""
+        found = [
+            self.book(parse_licence_key(ref).year).licence_at(entry)
+            for entry, ref in self.site_view(view_of(site)).holding(site)
+        ]
+        return [one for one in found if one is not None]
 
     def fold(self, batch: Batch) -> None:
         """Fold a batch into every view that it touches.
@@ -183,6 +208,8 @@ class Ledger:
                     one.books.get(year) or one.open_book(year) for one in (self, other)
                 )
                 return ours.agrees(theirs)
+            case "sites":
+                return self.site_view(which).agrees(other.site_view(which))
             case "issuers":
                 return self.issuer(which) == other.issuer(which)
             case "standing":
@@ -253,6 +280,9 @@ class Ledger:
             if "from_tally" in values:
                 counts.licences.draw(values["from_tally"])
         self.book(issued_on.year).put_grant(entry, grant.data)
+        holding = Holding(entry, grant.key)
+        for name, sites in sites_by_view(values.get("sites", ())).items():
+            self._put_sites(name, holding, sites)
         self.changed.add(f"{ISSUERS}/{issuer}")
         self.changed.add(f"{BOOKS}/{issued_on.year}")
         self.progress.last = grant.key
@@ -300,6 +330,7 @@ class Ledger:
             self.book(home).remove(old.entry)
             self.crossed.add(f"{BOOKS}/{new.key.year}")
         self.book(new.key.year).put_licence(new)
+        self._swap_sites(old, new)
         acts = {act.number for act in old.acts} if old else set()
         for (year, entry), number in changed_numbers(old, new):
             self.book(year).put_number(entry, number)
@@ -307,6 +338,19 @@ class Ledger:
             if year != home and entry in acts:
                 self.crossed.add(f"{BOOKS}/{year}")
         self.progress.last = str(new.key)
+
+    def _swap_sites(self, old: Licence | None, new: Licence) -> None:
+        before = sites_by_view(sites_ever(old)) if old else {}
+        after = sites_by_view(sites_ever(new))
+        holding = Holding(new.entry, str(new.key))
+        is_renamed = old is not None and old.key != new.key
+        for name in before.keys() | after.keys():
+            if is_renamed or before.get(name) != after.get(name):
+                self._put_sites(name, holding, after.get(name, ()))
+
+    def _put_sites(self, name: str, holding: Holding, sites: Iterable[str]) -> None:
+        self.site_view(name).put(holding, sites)
+        self.changed.add(f"{SITES}/{name}")
 
     def _count_licence(self, licence: Licence, sign: int) -> None:
         grant = licence.grant

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from licreg.errors import RegisterBusyError, RegisterFileError
+from licreg.errors import RegisterBusyError, RegisterFileError, way_out
 
 NAME: Final = "lock"
 _PAUSE: Final = 0.02
@@ -58,18 +58,18 @@ def hold(
 
     Raises:
         RegisterBusyError: If another held it all that time; it is named.
-        RegisterFileError: If the lock's file cannot be opened.
+        RegisterFileError: If the lock's file cannot be opened or locked.
     """
     path = folder / NAME
     try:
-        stream = path.open("r+b" if path.exists() else "w+b")
+        # Without a buffer, so that nothing is left to be written when it is closed.
+        stream = path.open("r+b" if path.exists() else "w+b", buffering=0)
     except OSError as error:
-        msg = f"{folder} cannot be written: {error.strerror}. Nothing was recorded."
-        raise RegisterFileError(msg, path) from error
+        raise RegisterFileError(_refusal(folder, error), path) from error
     with stream:
         start = time.monotonic()
         is_told = False
-        while not _try(stream):
+        while not _taken(stream, folder, path):
             waited = time.monotonic() - start
             if waited >= wait_seconds:
                 msg = (
@@ -92,6 +92,25 @@ def hold(
         except OSError:
             pass  # Only a message for those who wait is lost.
         yield
+
+
+def _taken(stream: IO[bytes], folder: Path, path: Path) -> bool:
+    """Try to take the lock.
+
+    Raises:
+        RegisterFileError: If the disk knows no locks.
+    """
+    try:
+        return _try(stream)
+    except OSError as error:
+        raise RegisterFileError(_refusal(folder, error), path) from error
+
+
+def _refusal(folder: Path, error: OSError) -> str:
+    return (
+        f"{folder} cannot be written: {error.strerror}. Nothing was recorded. "
+        f"{way_out(error)}"
+    )
 
 
 def _holder(path: Path) -> str:

@@ -10,12 +10,17 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from licreg.errors import NoRegisterError, OutputError, RegisterFileError
+from licreg.errors import (
+    NoRegisterError,
+    OutputError,
+    RegisterFileError,
+    way_out,
+)
 from licreg.store import settings
 from licreg.store.counts import (
     BOOKS,
@@ -26,6 +31,7 @@ from licreg.store.counts import (
     load_counts,
 )
 from licreg.store.journal import LARGE, Batch, Journal, SealedLines, Tail
+from licreg.store.journal import NAME as JOURNAL
 from licreg.store.settings import Settings
 from licreg.store.views import (
     InconsistentViewError,
@@ -120,19 +126,30 @@ class RegisterFolder:
         Raises:
             RegisterFileError: If something lies there already, or it cannot be made.
         """
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and not _may_be_made(path):
             msg = f"{path} is not empty; a register is made in an empty or new folder."
             raise RegisterFileError(msg, path)
         identity = os.urandom(8).hex()
         made = Settings(register=identity, name=name, **values)
+        is_new = not path.exists()
         try:
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(0o750)
+            _clear(path)
             Journal.create(path, identity, now.isoformat(timespec="milliseconds"))
             text = settings.dump_settings(made)
             replace_file(path / settings.NAME, text.encode(), durable=True)
         except OSError as error:
-            msg = f"{path} cannot be written: {error.strerror}. No register was made."
+            if not isinstance(error, FileExistsError):  # It is another's that is there.
+                with suppress(OSError):
+                    (path / settings.NAME).unlink(missing_ok=True)
+                    _clear(path)
+                    if is_new:
+                        path.rmdir()
+            msg = (
+                f"{path} cannot be written: {error.strerror}. No register was made. "
+                f"{way_out(error)}"
+            )
             raise RegisterFileError(msg, path) from error
 
     # What the register says of itself.
@@ -204,6 +221,10 @@ class RegisterFolder:
     def find_licences(self, reference: Reference) -> list[Licence]:
         """Return the licences that a reference may mean, by a later number too."""
         return self._trusting(lambda: list(self._ledger.find(reference, self.years())))
+
+    def licences_with(self, site: str) -> list[Licence]:
+        """Return the licences that have or had a site, in the order of entry."""
+        return self._trusting(lambda: self._ledger.licences_with(site))
 
     def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
         """Yield the licences that count, by year of issue, then in order of entry."""
@@ -293,7 +314,10 @@ class RegisterFolder:
         try:
             self._write_views()
         except OSError as error:
-            msg = f"The views of {self.path} cannot be written: {error.strerror}."
+            msg = (
+                f"The views of {self.path} cannot be written: {error.strerror}. No "
+                f"record is lost. {way_out(error)}"
+            )
             raise RegisterFileError(msg, self.path) from error
 
     def from_journal(self) -> RegisterFolder:
@@ -592,16 +616,23 @@ class RegisterFolder:
         from licreg.store.archive import ENDING, write_backup
 
         old, new = self.settings.format, settings.FORMAT
-        kept = self.path / f"before-format-{new}-{now:%Y%m%d-%H%M%S}{ENDING}"
+        # The same name in each attempt, so that one that failed leaves one backup.
+        kept = self.path / f"before-format-{new}-{self.entries}{ENDING}"
         try:
-            write_backup(self, kept, now=now)
+            if not kept.exists():
+                write_backup(self, kept, now=now)
             self.rebuild()
             self._write_views()
             settings.lift_format(self.path)
         except (OSError, OutputError) as error:
+            reason = (
+                f"{error.strerror}. {way_out(error)}"
+                if isinstance(error, OSError)
+                else str(error)
+            )
             msg = (
                 f"{self.path} has format {old} and could not be lifted to {new}: "
-                f"{error}. Nothing was recorded."
+                f"{reason} Nothing was recorded."
             )
             raise RegisterFileError(msg, self.path) from error
         self.settings = settings.read_settings(self.path)
@@ -620,6 +651,26 @@ class RegisterFolder:
                     f"An unfinished batch behind entry {self._stamp.entry} was never "
                     f"confirmed; it was set aside in {aside}."
                 )
+
+
+def _may_be_made(path: Path) -> bool:
+    """Return whether nothing lies there but what a making that stopped has left."""
+    if not path.is_dir():
+        return False
+    names = {one.name for one in path.iterdir()}
+    if settings.NAME in names:
+        return False
+    left = {name for name in names if name.startswith(f".{settings.NAME}.")}
+    return names - left <= {JOURNAL} and (
+        JOURNAL not in names or (path / JOURNAL).read_bytes().count(b"\n") <= 1
+    )
+
+
+def _clear(path: Path) -> None:
+    """Remove what a making that stopped has left; a register is left alone."""
+    if _may_be_made(path):
+        for one in path.iterdir():
+            one.unlink(missing_ok=True)
 
 
 class Writer:

@@ -1,7 +1,7 @@
 """The views on disk: where each lies, how it is opened, in which order all are kept.
 
-Issuers' totals are written first, then the register's totals with the head, then the
-books: so none is ever ahead of what is needed to catch it up.
+Issuers' totals and sites are written first, then the register's totals with the head,
+then the books: so none is ever ahead of what is needed to catch it up.
 """
 
 import re
@@ -14,6 +14,7 @@ from licreg.store.books import SMALL, Book
 from licreg.store.counts import (
     BOOKS,
     ISSUERS,
+    SITES,
     TOTALS,
     Counts,
     Progress,
@@ -23,6 +24,7 @@ from licreg.store.counts import (
 from licreg.store.journal import Journal
 from licreg.store.lagging import follow
 from licreg.store.ledger import Ledger
+from licreg.store.sites import SiteView
 from licreg.store.standing import Standing
 from licreg.store.views import (
     InconsistentViewError,
@@ -56,6 +58,7 @@ class Shelf:
         return Ledger(
             open_book=lambda year: Book(None, year, register),
             open_issuer=lambda _: Counts(),
+            open_sites=lambda _: SiteView(None, register),
             standing=Standing(None, register),
         )
 
@@ -76,6 +79,7 @@ class Shelf:
         return Ledger(
             open_book=lambda year: self._open_book(year, stamp, progress),
             open_issuer=lambda code: self._open_issuer(code, stamp, progress),
+            open_sites=lambda name: self._open_sites(name, stamp, progress),
             standing=standing,
             counts=counts,
             progress=progress,
@@ -96,6 +100,9 @@ class Shelf:
             if name.startswith(f"{ISSUERS}/"):
                 code = name.removeprefix(f"{ISSUERS}/")
                 self._put(name, dump_counts(stamp, ledger.issuer(code), None))
+            elif name.startswith(f"{SITES}/"):
+                view = ledger.site_view(name.removeprefix(f"{SITES}/"))
+                view.write(self._folder / file_of(name), stamp)
         if "standing" in ledger.changed or is_rebuilt:
             ledger.standing.write(self._folder / STANDING, stamp)
         totals = dump_counts(stamp, ledger.counts, ledger.progress)
@@ -124,7 +131,7 @@ class Shelf:
     def witnesses(self) -> Iterator[Stamp]:
         """Yield what the views on disk have seen of the journal."""
         views = [self._folder / TOTALS]
-        for folder in (BOOKS, ISSUERS):
+        for folder in (BOOKS, ISSUERS, SITES):
             views += sorted((self._folder / folder).glob("*.json"))
         for path in views:
             try:
@@ -145,7 +152,7 @@ class Shelf:
     def _remove_strangers(self, ledger: Ledger) -> None:
         """Remove files in the views' folders that the journal knows nothing of."""
         known = {file_of(name) for name in ledger.progress.touched}
-        for folder in (BOOKS, ISSUERS):
+        for folder in (BOOKS, ISSUERS, SITES):
             for path in (self._folder / folder).glob("*.json"):
                 name = f"{folder}/{path.name}"
                 if name not in known and name != STANDING:
@@ -181,6 +188,25 @@ class Shelf:
                 return
             for entry in batch.entries:
                 follow(book, entry)
+
+    def _open_sites(self, name: str, head: Stamp, progress: Progress) -> SiteView:
+        """Return a view of sites.
+
+        Raises:
+            ViewError: If the file is damaged, foreign or missing.
+            InconsistentViewError: If it is not of the state of the totals.
+        """
+        full = f"{SITES}/{name}"
+        touched = progress.touched.get(full, 0)
+        if not touched:
+            return SiteView(None, self._journal.register)
+        path = self._folder / file_of(full)
+        view = SiteView(path, self._journal.register)
+        if view.stamp is None:
+            raise ViewError(ViewFault(path.name, "missing"))
+        if not touched <= view.stamp.offset <= head.offset:
+            raise InconsistentViewError(path.name)
+        return view
 
     def _open_issuer(self, code: str, head: Stamp, progress: Progress) -> Counts:
         name = f"{ISSUERS}/{code}"

@@ -567,6 +567,6 @@ class TestEnds:
         assert (written.code, written.out) == (3, "")
         assert (
             f"Error: {demo} cannot be written: Permission denied. Nothing was "
-            "recorded.\n"
+            "recorded. Ask for the right to it and try again.\n"
         ) in written.err
         assert (demo / "journal.jsonl").read_bytes() == before

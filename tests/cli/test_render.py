@@ -349,6 +349,18 @@ class TestPlain:
 
         assert rendered(answer, "plain") == "kind\na\n\nOne.\n"
 
+    def test_texts_alone_are_as_safe_as_those_beside_figures(self) -> None:
+        texts = ("Đông Á", "", "a\tb", "c\x1b[2J", "d\u202e")
+        columns = tuple(Column(text, text) for text in "abcde")
+
+        alone = rendered(Answer(None, (Table(columns, (texts,)),)), "plain")
+        beside = rendered(
+            Answer(None, (Table((*columns, columns[0]), ((*texts, 1),)),)), "plain"
+        )
+
+        assert alone.splitlines()[1] == "Đông Á\t\ta b\tc\\x1b[2J\td\\u202e"
+        assert beside.splitlines()[1] == f"{alone.splitlines()[1]}\t1"
+
     def test_an_answer_may_be_notes_alone(self) -> None:
         assert rendered(Answer(None, notes=("Done.",)), "plain") == "Done.\n"
 
@@ -397,6 +409,14 @@ class TestJson:
 
     def test_the_value_may_be_made_when_it_is_asked_for(self) -> None:
         assert rendered(Answer(lambda: [1]), "json") == "[\n  1\n]\n"
+
+    @pytest.mark.parametrize("count", [0, 1, 200, 401])
+    def test_a_list_may_be_made_as_it_is_written(self, count: int) -> None:
+        items = [
+            {"on": date(2024, 11, 15), "text": "a\n]", "n": n} for n in range(count)
+        ]
+
+        assert rendered(Answer(iter(items)), "json") == rendered(Answer(items), "json")
 
     def test_it_is_the_same_without_orjson(
         self, monkeypatch: pytest.MonkeyPatch

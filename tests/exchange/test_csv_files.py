@@ -23,11 +23,34 @@ from licreg.exchange.csv_files import (
 HOSTILE = st.text(alphabet="'=+-@\t\r\n\0＝＋－＠\",; aĐ", max_size=6)  # noqa: RUF001 - these signs are meant
 TEXTS = HOSTILE | st.text(max_size=20)
 CELLS = TEXTS.filter(lambda text: "\0" not in text)
+HARMLESS = st.sampled_from(["", "a", "57/GP-TTĐT/2019@ABEI", "2019-02-12", "’"])  # noqa: RUF001
+VALUES = (
+    (HARMLESS | TEXTS)
+    | st.none()
+    | st.integers(-9, 99)
+    | st.dates()
+    | st.lists(HARMLESS | TEXTS, max_size=2).map(tuple)
+)
 
 
 def written(header: Sequence[str], *rows: Sequence[object]) -> str:
     out = io.StringIO(newline="")
     write_csv(out, header, rows)
+    return out.getvalue()
+
+
+def written_one_by_one(*rows: Sequence[object]) -> str:
+    """Return the rows as Python's own writer has them, each cell guarded before."""
+    out = io.StringIO(newline="")
+    for row in rows:
+        line = io.StringIO(newline="")
+        csv.writer(line, lineterminator="\r\n").writerow(
+            guard_cell(" ".join(cell) if isinstance(cell, tuple) else cell)
+            if isinstance(cell, (str, tuple))
+            else cell
+            for cell in row
+        )
+        out.write(line.getvalue().removesuffix("\r\n") + "\n")
     return out.getvalue()
 
 
@@ -66,6 +89,27 @@ def test_rows_come_back_as_they_were(rows: list[tuple[str, str, str]]) -> None:
 
     assert read.header == header
     assert [row.cells for row in read.rows] == rows
+
+
+@given(
+    st.lists(st.lists(VALUES, min_size=1, max_size=4), max_size=5)
+    | st.lists(st.lists(HARMLESS, min_size=3, max_size=3), max_size=5)
+)
+def test_many_rows_are_written_as_each_alone(rows: list[list[object]]) -> None:
+    assert written(["a"], *rows * 50) == written_one_by_one(["a"], *rows * 50)
+
+
+@given(st.sampled_from("'=+-@\t\r\n\0＝＋－＠"), st.integers(0, 450), st.integers(0, 1))  # noqa: RUF001 - these signs are meant
+def test_one_formula_among_many_rows_is_guarded(
+    sign: str, place: int, column: int
+) -> None:
+    rows = [["Đông Á", "2019-02-12"] for _ in range(451)]
+    rows[place][column] = f"{sign}=1"
+
+    text = written(["a", "b"], *rows)
+
+    assert text == written_one_by_one(["a", "b"], *rows)
+    assert f"'{sign}=1" in text
 
 
 @given(st.lists(CELLS.map(lambda cell: (cell,)), max_size=5))

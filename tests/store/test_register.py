@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scribe import Scribe, Step, batches, steps
+from scribe import SITES, Scribe, Step, batches, steps
 from strategies import AGENCIES, ISSUERS, KINDS, SUBJECTS, Model, few, near_days
 
 from licreg.actions.register import Register
@@ -137,6 +137,13 @@ def questions(scribe: Scribe) -> dict[str, Question]:
             for subject in SUBJECTS
             for year in YEARS
         ],
+        "with a site": lambda register: [
+            [one.entry for one in register.licences_with(site)] for site in SITES
+        ],
+        "under a licence": lambda register: [
+            [one.entry for one in register.inspections_under(licence)]
+            for licence in register.licences()
+        ],
         "next inspection": lambda register: [
             register.next_inspection(year) for year in YEARS
         ],
@@ -174,6 +181,10 @@ def expected(scribe: Scribe) -> Answers:
             scribe.given(value, "GPSĐBS-TTĐT", year)
             for value in VALUES
             for year in (None, *YEARS)
+        ],
+        "with a site": [scribe.with_site(site) for site in SITES],
+        "under a licence": [
+            scribe.visits_under(licence) for licence in scribe.live_licences()
         ],
         "next inspection": [scribe.sequences.get(year, 0) + 1 for year in YEARS],
     }
@@ -1261,7 +1272,7 @@ class TestReaders:
         reader = RegisterFolder(filled.path)
 
         assert answers(reader, scribe) == before
-        with pytest.raises(OSError, match="Read-only"):
+        with pytest.raises(RegisterFileError, match="Read-only"):
             append(reader, issued(4))
         assert {path: path.read_bytes() for path in filled.path.rglob("*.*")} == files
 
