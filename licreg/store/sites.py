@@ -16,6 +16,7 @@ from licreg.store.lines import LinedView, dump_document
 
 _SITES: Final = "sites"
 _VIEWS: Final = 64
+_SEARCHES: Final = 32
 
 
 class Holding(NamedTuple):
@@ -38,9 +39,17 @@ class SiteView(LinedView):
     def __init__(self, path: Path | None, register: str) -> None:
         """Read the file, if there is one; see ``LinedView``."""
         super().__init__(path, register)
+        self._asked = 0
+        self._by_site: dict[str, set[Holding]] | None = None
 
     def holding(self, site: str) -> list[Holding]:
-        """Return the licences that have or had a site, in the order of entry."""
+        """Return the licences that have or had a site, in the order of entry.
+
+        The first times the bytes are searched; when it is asked often, all are read.
+        """
+        self._asked += 1
+        if self._asked > _SEARCHES:
+            return sorted(self._indexed_sites().get(site, ()))
         needle = orjson.dumps(site)
         lines = [*self._laid_with(_SITES, needle), *self._filed_with(_SITES, needle)]
         found = [
@@ -53,11 +62,21 @@ class SiteView(LinedView):
     def put(self, holding: Holding, sites: Iterable[str]) -> None:
         """Put a licence under sites; without any it is taken out."""
         listed = list(sites)
+        self._by_site = None
         if not listed:
             self._take_out(_SITES, holding.entry)
             return
         document = {"key": holding.ref, "entry": holding.entry, "sites": listed}
         self._lay(_SITES, holding.entry, dump_document(document))
+
+    def _indexed_sites(self) -> dict[str, set[Holding]]:
+        if self._by_site is None:
+            self._by_site = {}
+            for document in self._documents(_SITES):
+                holding = Holding(document["entry"], document["key"])
+                for site in document["sites"]:
+                    self._by_site.setdefault(site, set()).add(holding)
+        return self._by_site
 
 
 def view_of(site: str) -> str:

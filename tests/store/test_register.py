@@ -51,7 +51,7 @@ from licreg.errors import (
     RegisterFileError,
 )
 from licreg.store import lock, shelf
-from licreg.store import register as store
+from licreg.store import opening as store
 from licreg.store.journal import NAME as JOURNAL
 from licreg.store.register import RegisterFolder
 from licreg.store.settings import NAME as SETTINGS

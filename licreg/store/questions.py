@@ -1,0 +1,122 @@
+"""What a register is asked: what it says of itself, and its records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from licreg.store.counts import (
+    ISSUERS,
+    Counts,
+)
+from licreg.store.opening import OpenViews
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from licreg.domain.events import Entry, TallyRecorded
+    from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
+    from licreg.domain.inspection import Inspection
+    from licreg.domain.licence import Licence
+    from licreg.store.books import LicenceRecord
+    from licreg.store.journal import Batch
+
+
+class Questions(OpenViews):
+    """The answers of a register, from views that fit each other."""
+
+    @property
+    def entries(self) -> int:
+        """How many entries were ever recorded."""
+        return self._stamp.entry
+
+    @property
+    def seal(self) -> str:
+        """The seal of the last batch."""
+        return self._stamp.seal
+
+    @property
+    def last_recorded_at(self) -> str:
+        """The moment of the last batch; empty where there is none."""
+        return self._progress.at
+
+    @property
+    def last_reference(self) -> str:
+        """Reference of the record entered last; empty where there is none."""
+        return self._progress.last
+
+    @property
+    def counts(self) -> Counts:
+        """Totals of the whole register, by day."""
+        return self._counts
+
+    def counts_by_issuer(self) -> dict[str, Counts]:
+        """Return the totals of each issuer and agency, by code."""
+        return self._trusting(
+            lambda: {
+                code: self._ledger.issuer(code)
+                for folder, _, code in (
+                    name.partition("/") for name in sorted(self._progress.touched)
+                )
+                if folder == ISSUERS
+            }
+        )
+
+    def tallies(self) -> tuple[Entry[TallyRecorded], ...]:
+        """Return the tallies that count."""
+        if self._opened is None and not self._progress.touched.get("standing"):
+            return ()
+        return self._trusting(lambda: self._ledger.standing.tallies())  # noqa: PLW0108  # the views may be opened anew in between
+
+    def licence(self, key: LicenceKey) -> Licence | None:
+        """Return the licence of a full key, one entered in error too."""
+        return self._trusting(lambda: self._ledger.licence(key))
+
+    def inspection(self, key: InspectionKey) -> Inspection | None:
+        """Return the inspection of a reference, one entered in error too."""
+        return self._trusting(lambda: self._ledger.inspection(str(key)))
+
+    def find_licences(self, reference: Reference) -> list[Licence]:
+        """Return the licences that a reference may mean, by a later number too."""
+        return self._trusting(lambda: list(self._ledger.find(reference, self.years())))
+
+    def licences_with(self, site: str) -> list[Licence]:
+        """Return the licences that have or had a site, in the order of entry."""
+        return self._trusting(lambda: self._ledger.licences_with(site))
+
+    def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
+        """Yield the licences that count, by year of issue, then in order of entry."""
+        for book in self._books(years):
+            yield from book.licences()
+
+    def licence_records(
+        self, years: Iterable[int] | None = None
+    ) -> Iterator[LicenceRecord]:
+        """Yield the same licences as they are kept, for those who go through many."""
+        for book in self._books(years):
+            yield from book.licence_records()
+
+    def inspections(self, years: Iterable[int] | None = None) -> Iterator[Inspection]:
+        """Yield the inspections that count, by year, then in order of entry."""
+        for book in self._books(years):
+            yield from book.inspections()
+
+    def inspections_of(self, subject_key: str, year: int) -> list[Inspection]:
+        """Return a year's inspections of one subject."""
+        return self._trusting(
+            lambda: self._ledger.book(year).inspections_with("subject_key", subject_key)
+        )
+
+    def inspections_under(self, licence: Licence) -> list[Inspection]:
+        """Return the inspections whose subject holds a licence, by year."""
+        return self._trusting(lambda: self._ledger.inspections_under(licence))
+
+    def next_inspection(self, year: int) -> int:
+        """Return the first inspection number of a year that was never used."""
+        return self._progress.sequences.get(str(year), 0) + 1
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield every batch up to this state, verified, oldest first."""
+        for batch in self._journal.batches():
+            if batch.stamp.offset > self._stamp.offset:
+                return
+            yield batch
