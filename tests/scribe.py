@@ -148,7 +148,9 @@ class Scribe:
             for one in self.live_licences()
             for acts in [[act for act in one.acts if act.number not in one.voided]]
             if site in one.grant.sites
-            or any(site in cast("Any", act.event.changes.get("sites", ())) for act in acts)
+            or any(
+                site in cast("Any", act.event.changes.get("sites", ())) for act in acts
+            )
         )
 
     def visits_under(self, licence: Licence) -> list[int]:

@@ -24,6 +24,8 @@ class CheckFinding(NamedTuple):
 
 
 _ENDED_BY_ACT: Final = (Status.REVOKED, Status.SURRENDERED)
+_ADMITS_TWO_ENDS: Final = frozenset({"act-on-ended-licence", "later-act-on-record"})
+"""Rules against a second end; it was admitted with a reason, or from past papers."""
 
 
 def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
@@ -83,5 +85,8 @@ def _check_acts(licence: Licence) -> Iterator[CheckFinding]:
                 f"entry {act.number} of {act.event.on} lies before the grant",
             )
     ends = [day for day, status in timeline(licence) if status in _ENDED_BY_ACT]
-    if len(ends) > 1:
+    admitted = {
+        remark.rule for act in licence.live_acts() for remark in act.event.remarks
+    }
+    if len(ends) > 1 and not admitted & _ADMITS_TWO_ENDS:
         yield CheckFinding("ended-twice", where, f"ended on {ends[0]} and {ends[1]}")

@@ -10,6 +10,7 @@ from licreg.domain.events import Breach, InspectionDecided, InspectionRecorded
 from licreg.domain.identifiers import parse_site
 from licreg.domain.inspection import Inspection
 from licreg.domain.money import parse_vnd
+from licreg.domain.personal import reference_of
 from licreg.domain.text import parse_text, quote
 from licreg.domain.vocabulary import HOLDER_KINDS, OUTCOMES
 from licreg.errors import InvalidInputError
@@ -232,7 +233,7 @@ def _format_value(value: object) -> str:
         return value.isoformat()
     if isinstance(value, tuple):
         return " ".join(cast("tuple[str, ...]", value))
-    return "" if value is None else str(value)
+    return "" if value is None else reference_of(str(value))
 
 
 def _join(pairs: Iterable[tuple[str, str]]) -> str:

@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final, cast
 
+from licreg.actions.company import Company
+from licreg.actions.draws import Draws
 from licreg.actions.register import Register
 from licreg.actions.requests import ActRequest, IssueRequest, VisitRequest
-from licreg.domain.acceptance import Circumstances, admit
+from licreg.domain.acceptance import Circumstances, Finding, admit
+from licreg.domain.company_rules import judge_order, judge_sites
 from licreg.domain.days import parse_day
 from licreg.domain.events import (
     ACTS,
@@ -16,12 +20,14 @@ from licreg.domain.events import (
     InspectionRecorded,
     LicenceIssued,
     LicenceLapsed,
+    TallyRecorded,
 )
 from licreg.domain.identifiers import (
     InspectionKey,
     LicenceKey,
     LicenceNumber,
     Reference,
+    parse_reference,
 )
 from licreg.domain.inspection import Inspection, fold_subject
 from licreg.domain.inspection import evolve as evolve_inspection
@@ -31,10 +37,14 @@ from licreg.domain.licence import evolve as evolve_licence
 from licreg.domain.rules import judge_act, judge_decision, judge_inspection, judge_issue
 from licreg.errors import (
     AmbiguousReferenceError,
+    InvalidInputError,
     MissingInputError,
     NotFoundError,
     RefusedError,
 )
+
+NUMBERED: Final = ("amend", "extend", "reissue")
+"""Acts that give a licence a number; a decision's number may stand for several."""
 
 
 class Draft:
@@ -43,6 +53,7 @@ class Draft:
     Attributes:
         circumstances: Today, the law and the reason for overriding.
         entries: The events with the numbers that they will have.
+        draws: What is drawn from tallies.
     """
 
     def __init__(
@@ -63,6 +74,8 @@ class Draft:
         self._inspections: dict[InspectionKey, Inspection] = {}
         self._visits: dict[tuple[str, int], list[Inspection]] = {}
         self._sequences: dict[int, int] = {}
+        self.draws = Draws(register)
+        self._company = Company(register, self.licence)
 
     @property
     def events(self) -> list[Event]:
@@ -71,6 +84,7 @@ class Draft:
 
     def hand_over(self) -> Iterator[Event]:
         """Yield the events in order and let each go; the draft is empty afterwards."""
+        self._company.clear()
         self._licences.clear()
         self._inspections.clear()
         self._visits.clear()
@@ -133,12 +147,20 @@ class Draft:
         taken = self.licence(grant.key)
         if taken is not None and taken.is_voided:
             grant, taken = self._next_ordinal(grant), None
-        findings = list(judge_issue(grant, taken, circumstances))
-        remarks = admit(findings, grant.issued_on, circumstances)
+        others = self._known_by(str(grant.number), grant.key, grant.key.year)
+        findings = list(judge_issue(grant, taken, circumstances, others))
+        findings += judge_order(grant, self._company.neighbours(grant))
+        findings += self._judge_sites(grant.sites, grant.issued_on, grant.replaces)
+        grant, doubts = self.draws.place(grant, request, circumstances.law)
+        remarks = admit(findings + doubts, grant.issued_on, circumstances)
         if taken is not None:
             grant = self._next_ordinal(grant)
+        if any(one.rule == "inside-tally" and one.reason for one in remarks):
+            grant = replace(grant, not_in_tally=True)
+        self.draws.note(grant)
         entry = self._add(replace(grant, remarks=remarks))
         self._licences[grant.key] = Licence(entry)
+        self._company.note(grant.key, grant.sites)
         if request.lapsed_on is not None:
             self._act_on(
                 self._licences[grant.key],
@@ -147,6 +169,12 @@ class Draft:
                 ),
             )
         return entry
+
+    def tallies_for(self, request: IssueRequest) -> list[Entry[TallyRecorded]]:
+        """Return the tallies on record that may count a new licence already."""
+        if not self.draws.has_tallies:
+            return []
+        return self.draws.tallies_for(self._grant(request), self.circumstances.law)
 
     def act(self, request: ActRequest) -> Entry[Event]:
         """Accept a legal act.
@@ -165,9 +193,19 @@ class Draft:
             changes=request.changes,
             reason=request.reason,
             source=request.source,
+            asked_on=request.asked_on,
+            by_notice=request.by_notice,
         )
-        findings = list(judge_act(act, licence, self.circumstances))
+        others = (
+            self._known_by(request.given_number, licence.key, request.on.year)
+            if request.act in NUMBERED
+            else ()
+        )
+        findings = list(judge_act(act, licence, self.circumstances, others))
+        sites = cast("tuple[str, ...]", act.changes.get("sites", ()))
+        findings += self._judge_sites(sites, act.on, licence.entry)
         remarks = admit(findings, act.on, self.circumstances)
+        self._company.note(licence.key, sites)
         return self._act_on(licence, replace(act, remarks=remarks))
 
     def inspect(self, request: VisitRequest) -> Entry[InspectionRecorded]:
@@ -184,11 +222,14 @@ class Draft:
         if self.inspection(key) is not None:
             msg = f"{key} is on record already. Nothing was recorded."
             raise RefusedError(msg)
+        subject = request.subject
+        if request.is_personal:
+            subject = self.pseudonym(subject)
         visit = InspectionRecorded(
             key=key,
             inspected_on=request.inspected_on,
             agency=request.agency,
-            subject=request.subject,
+            subject=subject,
             subject_kind=request.subject_kind,
             licence=licence.entry if licence else None,
             ref=str(licence.key) if licence else "",
@@ -199,7 +240,7 @@ class Draft:
             decided_on=request.decided_on,
             note=request.note,
         )
-        same = self.visits_to(request.subject, year)
+        same = self.visits_to(subject, year)
         findings = list(judge_inspection(visit, same, self.circumstances))
         remarks = admit(findings, visit.inspected_on, self.circumstances)
         entry = self._add(replace(visit, remarks=remarks))
@@ -232,9 +273,43 @@ class Draft:
             *self._visits.get(group, ()),
         ]
 
+    def pseudonym(self, value: str) -> str:
+        """Return the mark that stands for personal data; empty for none."""
+        return self._register.pseudonym(value) if value else ""
+
     def record(self, event: Event) -> Entry[Event]:
         """Add an event that no rule speaks of, such as a tally."""
         return self._add(event)
+
+    def _known_by(self, number: str, ours: LicenceKey, year: int) -> list[Licence]:
+        """Return the other licences that go by a number given in a year.
+
+        Not asked of a file of papers of the past, each of which would be looked up.
+
+        Args:
+            number: The number; one that is no licence number is nobody's.
+            ours: The licence that is given it.
+            year: The year in which it is given it.
+        """
+        circumstances = self.circumstances
+        if circumstances.is_past_paper or not number:
+            return []
+        try:
+            wanted = parse_reference(number, circumstances.law.spellings)
+        except InvalidInputError:
+            return []
+        if wanted.suffix is None:
+            return []
+        only_one = circumstances.law.only_issuer_of(wanted.suffix) is not None
+        wanted = replace(wanted, year=year, issuer=None if only_one else ours.issuer)
+        drafted = [one for key, one in self._licences.items() if wanted.names(key)]
+        known = [*drafted, *self._register.find_licences(wanted)]
+        others = {one.key: one for one in known if not one.is_voided}
+        return [
+            one
+            for key, one in others.items()
+            if key.number != ours.number or key.year != ours.year
+        ]
 
     def _exact_key(self, reference: Reference) -> LicenceKey | None:
         """Return the one key that a reference can mean, where that is certain."""
@@ -246,6 +321,12 @@ class Draft:
             return None
         number = LicenceNumber(reference.value, reference.letter, suffix)
         return LicenceKey(issuer, number, year, reference.ordinal or 1)
+
+    def _judge_sites(
+        self, sites: tuple[str, ...], day: date, but: int | None
+    ) -> Iterator[Finding]:
+        """Yield which other licences have sites that are given on a day."""
+        return judge_sites(sites, day, self._company.with_sites(sites, (but,)))
 
     def _act_on(self, licence: Licence, act: Event) -> Entry[Event]:
         entry = self._add(act)
@@ -270,6 +351,7 @@ class Draft:
             expires_on=request.expires_on,
             holder_kind=request.holder_kind,
             holder_code=request.holder_code,
+            content_manager=self.pseudonym(request.content_manager),
             sites=request.sites,
             replaces=replaced.entry if replaced else None,
             replaces_ref=str(replaced.key) if replaced else "",

@@ -1,31 +1,37 @@
 """Export records as tables: as they stand on a day, or all of them to be kept."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from licreg.actions.kept_rows import licence_rows, text_rows
+from licreg.actions.kept_rows import COLUMNS, licence_rows, text_rows
+from licreg.actions.redacting import tell_person
 from licreg.actions.register import LicenceRecord, Register
 from licreg.actions.rows import (
     ACT_COLUMNS,
+    CONTENT_MANAGER,
     DECISIONS,
     DRAWN,
     ENTRY,
     INSPECTION_COLUMNS,
-    LICENCE,
+    IS_PERSONAL,
     LICENCE_COLUMNS,
+    PERSONAL,
     TALLY_COLUMNS,
     Row,
     act_rows,
     granted_row,
     inspection_row,
+    licence_row,
     tally_row,
 )
-from licreg.domain.events import EntryCorrected
+from licreg.domain.events import EntryCorrected, LicenceIssued
 from licreg.domain.identifiers import parse_licence_key
+from licreg.domain.inspection import Inspection
 from licreg.domain.law import fits
-from licreg.domain.licence import Licence
+from licreg.domain.licence import Licence, values_on
+from licreg.domain.personal import is_mark
 from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
 
@@ -39,6 +45,13 @@ class Rows(NamedTuple):
     rows: Iterator[Row]
 
 
+class Lines(NamedTuple):
+    """The same with the bare cells of each row, in the order of the columns."""
+
+    columns: tuple[str, ...]
+    lines: Iterator[Collection[Any]]
+
+
 def export_rows(  # noqa: PLR0913  # all that can be asked for
     register: Register,
     what: str,
@@ -46,7 +59,7 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
     *,
     kinds: tuple[str, ...] = (),
     issuer: str = "",
-    as_texts: bool = False,
+    personal: bool = False,
 ) -> Rows:
     """Return the records of a table as they stand at the end of *day*.
 
@@ -56,23 +69,27 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
         day: The day; what happened later is left out.
         kinds: Kinds of licence, of subject or of tally; empty for all.
         issuer: Code or pattern of the issuer or agency; empty for all.
-        as_texts: Whether a cell may be the text that CSV has for it: that is quicker.
+        personal: Whether personal data are told, in a further column of licences and
+            of inspections; else a reference stands for a person.
 
     Raises:
         InvalidInputError: If there is no such table.
     """
-    years = [year for year in register.years() if year <= day.year]
+    years = _years(register, day)
     asked = _Asked(day, kinds, issuer)
     match what:
         case "licences":
-            columns = (*LICENCE_COLUMNS, LICENCE, ENTRY)
             records = _licences(register, years, asked)
-            make = text_rows if as_texts else licence_rows
-            return Rows(columns, make(records, day))
+            if personal:
+                columns = (*COLUMNS, CONTENT_MANAGER)
+                return Rows(columns, _with_managers(register, records, day))
+            return Rows(COLUMNS, licence_rows(records, day))
         case "acts":
             return Rows((*ACT_COLUMNS, ENTRY), _acts(register, years, asked))
         case "inspections":
-            return Rows(INSPECTION_COLUMNS, _inspections(register, years, asked))
+            rows = _inspections(register, years, asked, personal=personal)
+            added = (PERSONAL,) if personal else ()
+            return Rows((*INSPECTION_COLUMNS, *added), rows)
         case "tallies":
             return Rows((*TALLY_COLUMNS, ENTRY, DRAWN), _tallies(register, asked))
         case _:
@@ -80,23 +97,42 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
             raise InvalidInputError(msg)
 
 
-def archive(register: Register) -> dict[str, Rows]:
+def export_lines(
+    register: Register, what: str, day: date, *, personal: bool = False
+) -> Lines:
+    """Return the same records for a format that knows texts only, such as CSV."""
+    if what == "licences" and not personal:
+        asked = _Asked(day, (), "")
+        records = _licences(register, _years(register, day), asked)
+        return Lines(COLUMNS, text_rows(records, day))
+    columns, rows = export_rows(register, what, day, personal=personal)
+    return Lines(columns, (row.values() for row in rows))
+
+
+def archive(register: Register, *, personal: bool = False) -> dict[str, Rows]:
     """Return all that counts, so that an empty register can take it in.
 
     What comes out of that gives the same answers as of any day. It does not keep how
     the register came to be: who entered what and when, corrections and what was
     voided, remarks with the reasons for overriding, when a holder applied. Licences
     drawn from a tally stand as rows of their own, outside of its count.
+
+    Args:
+        register: The register.
+        personal: Whether personal data are told, in further columns.
     """
+    of_licences = (CONTENT_MANAGER,) if personal else ()
+    of_visits = (PERSONAL,) if personal else ()
     references = _References(register)
     drawn = register.counts.licences.drawn
     return {
         "licences": Rows(
-            LICENCE_COLUMNS,
+            (*LICENCE_COLUMNS, *of_licences),
             (
                 granted_row(
                     one, references.now(one.grant.replaces, one.grant.replaces_ref)
                 )
+                | (_manager(register, one.grant) if personal else {})
                 for one in register.licences()
             ),
         ),
@@ -105,11 +141,12 @@ def archive(register: Register) -> dict[str, Rows]:
             (row for one in _touched(register) for row in act_rows(one)),
         ),
         "inspections": Rows(
-            (*INSPECTION_COLUMNS, DECISIONS),
+            (*INSPECTION_COLUMNS, DECISIONS, *of_visits),
             (
                 inspection_row(
                     one, None, references.now(one.visit.licence, one.visit.ref)
                 )
+                | (_subject(register, one) if personal else {})
                 for one in register.inspections()
             ),
         ),
@@ -167,6 +204,10 @@ class _References:
         }
 
 
+def _years(register: Register, day: date) -> list[int]:
+    return [year for year in register.years() if year <= day.year]
+
+
 def _licences(
     register: Register, years: list[int], asked: _Asked
 ) -> Iterator[LicenceRecord]:
@@ -202,13 +243,40 @@ def _acts(register: Register, years: list[int], asked: _Asked) -> Iterator[Row]:
     yield from rows
 
 
-def _inspections(register: Register, years: list[int], asked: _Asked) -> Iterator[Row]:
+def _inspections(
+    register: Register, years: list[int], asked: _Asked, *, personal: bool
+) -> Iterator[Row]:
     for one in register.inspections(years):
         visit = one.visit
         if visit.inspected_on <= asked.day and asked.holds(
             visit.subject_kind, visit.agency
         ):
-            yield inspection_row(one, asked.day)
+            row = inspection_row(one, asked.day)
+            yield row | _subject(register, one) if personal else row
+
+
+def _with_managers(
+    register: Register, records: Iterator[LicenceRecord], day: date
+) -> Iterator[Row]:
+    for record in records:
+        licence = record.licence()
+        row = licence_row(licence, day)
+        yield row | _manager(register, values_on(licence, day))
+
+
+def _manager(register: Register, values: LicenceIssued) -> Row:
+    """Return the further cell of a licence that holds personal data."""
+    return {CONTENT_MANAGER: tell_person(register, values.content_manager)}
+
+
+def _subject(register: Register, inspection: Inspection) -> Row:
+    """Return the cells of an inspection that hold personal data."""
+    subject = inspection.visit.subject
+    is_known = is_mark(subject) and register.person(subject) is not None
+    return {
+        "subject": tell_person(register, subject),
+        PERSONAL: IS_PERSONAL if is_known else "",
+    }
 
 
 def _tallies(register: Register, asked: _Asked) -> Iterator[Row]:

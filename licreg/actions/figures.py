@@ -1,17 +1,23 @@
 """Published figures beside the counts of a register, and what stands behind each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from licreg.actions.reference import data_folder, read_table
 from licreg.actions.register import Counts, Register
-from licreg.actions.reporting import find_basis
+from licreg.actions.reporting import counts_by_issuer, find_basis
 from licreg.domain.days import first_of_year, last_of_year
+from licreg.domain.events import Entry, TallyRecorded
 from licreg.domain.figures import PublishedFigure
 from licreg.domain.law import Law, fits
-from licreg.domain.totals import inspection_totals, licence_totals
+from licreg.domain.totals import (
+    FIELDS,
+    inspection_totals,
+    licence_totals,
+    with_tallies,
+)
 from licreg.domain.vocabulary import AREAS, Status
 from licreg.errors import RefusedError
 
@@ -127,15 +133,17 @@ def count_figure(
 
 def count_measure(register: Register, law: Law, asked: Count) -> Count:
     """Return the count with its value filled in."""
+    tallies = register.tallies()
     if not asked.issuer:
-        parts = [register.counts]
+        values = [_value(law, register.counts, tallies, asked)]
     else:
-        parts = [
-            counts
-            for code, counts in register.counts_by_issuer().items()
+        values = [
+            _value(
+                law, counts, [one for one in tallies if one.event.issuer == code], asked
+            )
+            for code, counts in counts_by_issuer(register).items()
             if fits(asked.issuer, code)
         ]
-    values = [_value(register, law, counts, asked) for counts in parts]
     known = [value for value in values if value is not None]
     return replace(asked, value=sum(known) if known else None)
 
@@ -161,9 +169,14 @@ def arithmetic(register: Register, law: Law, count: Count) -> list[tuple[str, in
         ),
     ]
     if count.measure == "cumulative":
-        return terms
+        total = of("cumulative", None, count.last_day)
+        from_tallies = total - sum(value for _, value in terms)
+        more = [("unlisted, from tallies", from_tallies)] if from_tallies else []
+        return terms + more
     cumulative = of("cumulative", None, count.last_day)
+    unlisted = of("unlisted", None, count.last_day)
     terms = [(f"cumulative on {count.last_day}", cumulative)]
+    terms.append(("less unlisted", -unlisted))
     terms += [
         (f"less {status.value}", -of(status.value, None, count.last_day))
         for status in Status
@@ -178,15 +191,12 @@ def _by_part(register: Register, law: Law, count: Count) -> Iterator[Count]:
         yield count_measure(register, law, replace(count, kind=part, value=None))
 
 
-def _value(register: Register, law: Law, counts: Counts, asked: Count) -> int | None:
+def _value(
+    law: Law, counts: Counts, tallies: Sequence[Entry[TallyRecorded]], asked: Count
+) -> int | None:
     if asked.kind in AREAS:
-        return _inspections(counts, asked)
+        return _inspections(counts, tallies, asked)
     first_day = asked.first_day or asked.last_day
-    tallies = [
-        one
-        for one in register.tallies()
-        if not asked.issuer or fits(asked.issuer, one.event.issuer)
-    ]
     is_family = law.kinds_by_code[asked.kind].instrument == "family"
     totals = licence_totals(
         counts.licences,
@@ -202,20 +212,23 @@ def _value(register: Register, law: Law, counts: Counts, asked: Count) -> int | 
         "issued": totals.issued,
         "replacing": totals.replacing,
         "cumulative": totals.cumulative,
+        "unlisted": totals.unlisted,
     }.get(asked.measure) or totals.by_status.get(asked.measure.replace("-", "_"), 0)
 
 
-def _inspections(counts: Counts, asked: Count) -> int | None:
-    if not counts.inspections.has_visits(asked.kind):
+def _inspections(
+    counts: Counts, tallies: Sequence[Entry[TallyRecorded]], asked: Count
+) -> int | None:
+    if not counts.inspections.has_visits(asked.kind) and not any(
+        one.event.kind == asked.kind for one in tallies
+    ):
         return None
+    first_day = asked.first_day or first_of_year(asked.last_day.year)
     totals = inspection_totals(
-        counts.inspections,
-        asked.kind,
-        asked.first_day or first_of_year(asked.last_day.year),
-        asked.last_day,
+        counts.inspections, asked.kind, first_day, asked.last_day
     )
-    name = "fines_vnd" if asked.measure == "fines" else asked.measure
-    value: int = getattr(totals, name)
+    totals = with_tallies(totals, tallies, asked.kind, first_day, asked.last_day)
+    value: int = getattr(totals, FIELDS.get(asked.measure, asked.measure))
     return value
 
 

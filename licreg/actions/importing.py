@@ -19,25 +19,31 @@ from licreg.actions.intake_visits import take_inspections
 from licreg.actions.register import Batch, Register
 from licreg.actions.rows import (
     ACT_COLUMNS,
+    CONTENT_MANAGER,
     DECISIONS,
     DRAWN,
     ENTRY,
     INSPECTION_COLUMNS,
     LICENCE,
     LICENCE_COLUMNS,
+    PERSONAL,
     TALLY_COLUMNS,
 )
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import quote
-from licreg.errors import InvalidFileError
+from licreg.errors import InvalidFileError, RuleError
 
 _OF_REJECTS: Final = ("file", "line", "reasons")
 
 # The columns that our own files have; another is passed over with a note.
 _TABLES: Final[Mapping[str, frozenset[str]]] = {
-    "licences": frozenset({*LICENCE_COLUMNS, LICENCE, ENTRY, *_OF_REJECTS}),
+    "licences": frozenset(
+        {*LICENCE_COLUMNS, CONTENT_MANAGER, LICENCE, ENTRY, *_OF_REJECTS}
+    ),
     "acts": frozenset({*ACT_COLUMNS, ENTRY, *_OF_REJECTS}),
-    "inspections": frozenset({*INSPECTION_COLUMNS, DECISIONS, *_OF_REJECTS}),
+    "inspections": frozenset(
+        {*INSPECTION_COLUMNS, DECISIONS, PERSONAL, *_OF_REJECTS}
+    ),
     "tallies": frozenset({*TALLY_COLUMNS, ENTRY, DRAWN, *_OF_REJECTS}),
 }
 
@@ -111,6 +117,8 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
     wait_seconds: float = 10.0,
     dry_run: bool = False,
     keep_good: bool = False,
+    from_tally: int | None = None,
+    not_in_tally: bool = False,
     watch: Watch = pass_by,
 ) -> ImportReport:
     """Record the rows of files in one batch.
@@ -127,17 +135,23 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         wait_seconds: How long to wait for another clerk.
         dry_run: Whether all is judged and nothing recorded.
         keep_good: Whether good rows are recorded although others are not.
+        from_tally: Entry of the tally from which licences are drawn that it may count,
+            or 0 for the only one that may; None if none is drawn.
+        not_in_tally: Whether such licences come on top of every tally.
         watch: Called now and then with what is done, how far, and how far it goes.
 
     Raises:
         InvalidFileError: If a row cannot be taken and *keep_good* is not set; nothing
             is recorded, and every fault of every row is named.
+        RuleError: If licences may be counted in a tally on record already, and it is
+            not said whether they are.
     """
     circumstances = replace(circumstances, is_past_paper=True)
     read = read_rows(tables, circumstances, register.settings.agency, watch)
     with register.writing(clerk, now=now, wait_seconds=wait_seconds) as writer:
         draft = Draft(register, writer.next_entry, circumstances)
         intake = Intake(register, draft, tables, watch)
+        intake.from_tally, intake.not_in_tally = from_tally, not_in_tally
         intake.refused += read.faults
         intake.doubtful |= read.doubtful
         take_licences(intake, read.licences)
@@ -146,6 +160,8 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         take_tallies(intake, read.tallies)
         if intake.refused and not keep_good:
             raise InvalidFileError(_count(intake, tables), _tell(intake, tables))
+        if intake.in_doubt:
+            raise RuleError(_doubt(intake), ("inside-tally",), overridable=True)
         batch = None
         if draft.entries and not dry_run:
             details = {"files": [_details(table) for table in tables]}
@@ -169,6 +185,16 @@ def _count(intake: Intake, tables: Sequence[Source]) -> str:
     return (
         f"{many} in {bad:,} of {rows:,} rows. Nothing was recorded. "
         "With --rejects FILE the good rows are recorded."
+    )
+
+
+def _doubt(intake: Intake) -> str:
+    rows, tallies = intake.in_doubt.total(), ", ".join(intake.in_doubt)
+    some = "The licence of 1 row" if rows == 1 else f"The licences of {rows:,} rows"
+    return (
+        f"{some} may be counted already in {tallies}. Nothing was recorded. Give "
+        "--from-tally if they are among those counted, so that totals stay as they "
+        "are, or --not-in-tally if they come on top."
     )
 
 

@@ -131,6 +131,10 @@ class Intake:
         refused: Rows with their faults.
         warned: The rules that warned, by identifier.
         doubtful: Numbers of licences whose rows were refused, without their suffix.
+        from_tally: Entry of the tally from which licences are drawn; 0 for the only
+            one that may count them; None for none.
+        not_in_tally: Whether licences that a tally may count come on top of it.
+        in_doubt: Rows of which that is not said, by the tallies concerned.
     """
 
     def __init__(
@@ -148,6 +152,9 @@ class Intake:
         self.refused: list[Refused] = []
         self.warned: dict[str, Warned] = {}
         self.doubtful: set[int] = set()
+        self.from_tally: int | None = None
+        self.not_in_tally = False
+        self.in_doubt: Counter[str] = Counter()
         self._files = files
         self._watch = watch
         self._rows = sum(len(file.rows) for file in files)

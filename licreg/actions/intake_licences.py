@@ -14,7 +14,15 @@ from licreg.actions.requests import IssueRequest
 from licreg.domain.events import LicenceIssued, LicenceLapsed, TallyRecorded
 from licreg.domain.identifiers import LicenceKey, Reference
 from licreg.domain.licence import Licence, values_on
-from licreg.errors import InvalidInputError, MissingInputError, NotFoundError, RuleError
+from licreg.domain.tallies import describe as describe_tally
+from licreg.errors import (
+    AmbiguousReferenceError,
+    InvalidInputError,
+    MissingInputError,
+    NotFoundError,
+    RefusedError,
+    RuleError,
+)
 
 _VALUES: Final = (
     *("kind", "issued_on", "effective_on", "expires_on", "holder", "holder_kind"),
@@ -191,14 +199,32 @@ def _issue(intake: Intake, item: Item[IssueRequest]) -> bool:
         if replaced.is_voided:
             intake.refuse_voided(item, "replaces", replaced)
             return True
+    request = _told_apart(intake, request)
     before = len(draft.entries)
     try:
         draft.issue(request)
     except RuleError as error:
         intake.refuse_by_rule(item, error, "issued_on")
+    except (NotFoundError, RefusedError, AmbiguousReferenceError) as error:
+        intake.refuse(item, "issued_on", sentence_of(error))
     else:
         intake.take(item, draft.entries[before:])
     return True
+
+
+def _told_apart(intake: Intake, request: IssueRequest) -> IssueRequest:
+    """Return a request with what is said of the tallies that may count it.
+
+    Where nothing is said, that is noted, and it is judged as if it came on top.
+    """
+    inside = intake.draft.tallies_for(request)
+    if not inside:
+        return request
+    if intake.from_tally is not None:
+        return replace(request, from_tally=intake.from_tally)
+    if not intake.not_in_tally:
+        intake.in_doubt[" or ".join(describe_tally(one) for one in inside)] += 1
+    return replace(request, not_in_tally=True)
 
 
 def _place_in_time(item: Item[IssueRequest]) -> tuple[bool, date]:

@@ -12,6 +12,7 @@ from licreg.actions.visits_in import VisitRow, imagine
 from licreg.domain.acceptance import admit
 from licreg.domain.inspection import Inspection, standings
 from licreg.domain.licence import Licence
+from licreg.domain.personal import is_mark, reference_of
 from licreg.domain.rules import judge_decision
 from licreg.domain.text import fold
 from licreg.errors import RefusedError
@@ -55,7 +56,7 @@ def _leave_or_refuse(
         sentence = f"{same[0].key} was entered in error and voided."
         intake.refuse(item, "ref", sentence)
         return
-    found = [_differences(item.request, licence, one) for one in same]
+    found = [_differences(intake, item.request, licence, one) for one in same]
     if all(found):
         intake.refuse_as_other(item, f"{same[0].key} is on record and", found[0])
     else:
@@ -87,9 +88,12 @@ def _record(intake: Intake, item: Item[VisitRow], licence: Licence | None) -> No
 def _same_visits(intake: Intake, row: VisitRow) -> list[Inspection]:
     """Return the visits by the same agency to the same subject on the day."""
     visit, decision = row.visit, standings(imagine(row))[-1].decision
+    subject = visit.subject
+    if visit.is_personal:
+        subject = intake.draft.pseudonym(subject)
     return [
         one
-        for one in intake.draft.visits_to(visit.subject, visit.inspected_on.year)
+        for one in intake.draft.visits_to(subject, visit.inspected_on.year)
         if one.visit.inspected_on == visit.inspected_on
         and one.visit.agency == visit.agency
         and fold(standings(one)[-1].decision) == fold(decision)
@@ -97,13 +101,19 @@ def _same_visits(intake: Intake, row: VisitRow) -> list[Inspection]:
 
 
 def _differences(
-    row: VisitRow, licence: Licence | None, held: Inspection
+    intake: Intake, row: VisitRow, licence: Licence | None, held: Inspection
 ) -> list[Difference]:
     """Compare a row with an inspection on record: all of it, or as it stands now."""
     here = imagine(row)
     found = compare(here.visit, held.visit, _VALUES, {})
-    if here.subject_key != held.subject_key:
-        found.append(Difference("subject", here.visit.subject, held.visit.subject))
+    subject = held.visit.subject
+    if is_mark(subject):
+        known = here.visit.subject, intake.register.person(subject)
+        is_other = known[0] not in (reference_of(subject), known[1])
+    else:
+        is_other = here.subject_key != held.subject_key
+    if is_other:
+        found.append(Difference("subject", here.visit.subject, reference_of(subject)))
     if (licence.entry if licence else None) != held.visit.licence:
         key = str(licence.key) if licence else None
         found.append(Difference("licence", key, held.visit.ref))

@@ -8,17 +8,24 @@ values of the grant, and none of its events need be made. What the row is says
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 from licreg.actions.register import LicenceRecord
 from licreg.actions.rows import ENTRY, LICENCE, LICENCE_COLUMNS, Row, licence_row
 from licreg.domain.vocabulary import Status
 
+COLUMNS: Final = (*LICENCE_COLUMNS, LICENCE, ENTRY)
+"""The columns of these rows, as of `licence_row`."""
+
 _NOT_YET, _IN_FORCE, _EXPIRED = (
     status.value for status in (Status.NOT_YET, Status.IN_FORCE, Status.EXPIRED)
 )
+_KEPT_AS: Final = {"replaces": "replaces_ref", LICENCE: "key"}
+_FIELDS: Final = tuple(_KEPT_AS.get(name, name) for name in COLUMNS)
+_EMPTY: Final = dict.fromkeys(_FIELDS, "")
+_PICK: Final = itemgetter(*_FIELDS)
 _DAYS: Final = ("issued_on", "effective_on", "expires_on", "status_on")
-_EMPTY: Final = dict.fromkeys((*LICENCE_COLUMNS, LICENCE, ENTRY), "")
 
 
 def licence_rows(records: Iterable[LicenceRecord], day: date) -> Iterator[Row]:
@@ -31,8 +38,8 @@ def licence_rows(records: Iterable[LicenceRecord], day: date) -> Iterator[Row]:
             yield licence_row(record.licence(), day)
 
 
-def text_rows(records: Iterable[LicenceRecord], day: date) -> Iterator[Row]:
-    """Yield the same rows for formats that know texts only, such as CSV.
+def text_rows(records: Iterable[LicenceRecord], day: date) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of the same rows for formats that know texts only, such as CSV.
 
     An empty text stands for what is missing; days are ISO, spaces stand between sites.
     """
@@ -41,7 +48,7 @@ def text_rows(records: Iterable[LicenceRecord], day: date) -> Iterator[Row]:
         if record.is_plain:
             yield _plain_texts(record.values, iso_day)
         else:
-            yield _as_texts(licence_row(record.licence(), day))
+            yield tuple(map(_text, licence_row(record.licence(), day).values()))
 
 
 def plain_standing(values: Mapping[str, Any], day: str) -> tuple[str, str]:
@@ -75,35 +82,31 @@ def plain_standing(values: Mapping[str, Any], day: str) -> tuple[str, str]:
     return _IN_FORCE, max(starts_on, issued_on)
 
 
+def _plain_texts(values: Mapping[str, Any], day: str) -> tuple[str, ...]:
+    row: Row = {**_EMPTY, **values}
+    if "ordinal" in values:
+        row["number"] += f"#{values['ordinal']}"
+    if "sites" in values:
+        row["sites"] = " ".join(values["sites"])
+    row["status"], row["status_on"] = plain_standing(values, day)
+    row[ENTRY] = str(values[ENTRY])
+    texts: tuple[str, ...] = _PICK(row)
+    return texts
+
+
 def _plain_row(values: Mapping[str, Any], day: str) -> Row:
-    row = _plain_texts(values, day)
+    row: Row = dict(zip(COLUMNS, _plain_texts(values, day), strict=True))
     for name in _DAYS:
         row[name] = _parse_day(row[name])
     row["sites"] = tuple(values.get("sites", ()))
-    row[ENTRY] = values["entry"]
+    row[ENTRY] = values[ENTRY]
     return row
 
 
-def _plain_texts(values: Mapping[str, Any], day: str) -> Row:
-    row: Row = {**_EMPTY, **values}
-    while len(row) > len(_EMPTY):
-        row.popitem()  # What is kept beside the columns stands behind them.
-    if "ordinal" in values:
-        row["number"] += f"#{values['ordinal']}"
-    row["sites"] = " ".join(row["sites"])
-    row["replaces"] = values.get("replaces_ref", "")
-    row["status"], row["status_on"] = plain_standing(values, day)
-    row[LICENCE] = values["key"]
-    row[ENTRY] = str(values["entry"])
-    return row
-
-
-def _as_texts(row: Row) -> Row:
-    for name in _DAYS:
-        row[name] = str(row[name] or "")
-    row["sites"] = " ".join(row["sites"])
-    row[ENTRY] = str(row[ENTRY])
-    return row
+def _text(cell: object) -> str:
+    if isinstance(cell, tuple):
+        return " ".join(cell)
+    return "" if cell is None else str(cell)
 
 
 @cache

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from licreg.actions.kept_rows import plain_standing
@@ -12,6 +11,8 @@ from licreg.domain.identifiers import LicenceKey, parse_licence_key
 from licreg.domain.inspection import Inspection, Standing, standing_on
 from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence, status_on, values_on
+from licreg.domain.personal import is_mark
+from licreg.domain.searching import finder
 from licreg.domain.text import fold
 from licreg.domain.vocabulary import AREA_OF, AREAS, Status
 
@@ -19,8 +20,6 @@ CUMULATIVE: Final = "cumulative"
 ISSUED: Final = "issued"
 REPLACING: Final = "replacing"
 MEASURES: Final = (ISSUED, REPLACING, CUMULATIVE, *(status.value for status in Status))
-
-_fold_word: Final = lru_cache(maxsize=10_000)(fold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +123,7 @@ def find_inspections(
         for inspection in register.inspections(years)
         if (standing := standing_on(inspection, as_of)) is not None
         and _is_wanted(inspection, standing, question)
+        and _is_about(register, inspection.visit.subject, question.subject)
     ]
     found.sort(key=lambda pair: (pair[0].visit.inspected_on, pair[0].key))
     return found
@@ -158,7 +158,10 @@ class _LicenceFilter:
         self._last_day = question.last_day.isoformat()
         self._as_of, self._as_of_text = as_of, as_of.isoformat()
         self._status = wanted
-        self._holder, self._site = fold(question.holder), fold(question.site)
+        self._holder, self._site = (
+            finder(part) if fold(part) else None
+            for part in (question.holder, question.site)
+        )
 
     def __call__(self, record: LicenceRecord) -> bool:
         """Tell whether the licence is asked for."""
@@ -169,7 +172,7 @@ class _LicenceFilter:
             and (not question.issuer or fits(question.issuer, values["issuer"]))
             and (question.measure != REPLACING or "replaces" in values)
             and (self._status is None or self._has_status(record))
-            and ((not self._holder and not self._site) or self._has_names(record))
+            and (not (self._holder or self._site) or self._has_names(record))
         )
 
     def _has_status(self, record: LicenceRecord) -> bool:
@@ -184,23 +187,13 @@ class _LicenceFilter:
         else:
             now = values_on(record.licence(), self._as_of)
             holder, sites = now.holder, now.sites
-        return self._holder in fold_words(holder) and (
-            not self._site or any(self._site in fold_words(site) for site in sites)
+        return (self._holder is None or self._holder(holder)) and (
+            self._site is None or any(map(self._site, sites))
         )
 
 
 def _place(record: LicenceRecord) -> tuple[str, LicenceKey]:
     return record.values["issued_on"], parse_licence_key(record.values["key"])
-
-
-def fold_words(text: str) -> str:
-    """Return what `fold` does, word by word: most words come again and again.
-
-    Examples:
-        >>> fold_words(" CÔNG TY Đông\u3000Á ")
-        'cong ty dong a'
-    """
-    return " ".join(filter(None, map(_fold_word, text.split())))
 
 
 def _is_wanted(
@@ -218,9 +211,14 @@ def _is_wanted(
         and (not question.outcome or standing.outcome == question.outcome)
         and (not question.agency or fits(question.agency, visit.agency))
         and _holds(question.campaign, visit.campaign)
-        and _holds(question.subject, visit.subject)
         and (question.licence is None or visit.licence == question.licence)
     )
+
+
+def _is_about(register: Register, subject: str, part: str) -> bool:
+    if part and is_mark(subject):
+        return _holds(part, register.person(subject) or "")
+    return _holds(part, subject)
 
 
 def _holds(part: str, text: str) -> bool:

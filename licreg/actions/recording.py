@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from licreg.actions.draft import Draft
 from licreg.actions.register import Batch, Register, Writer
-from licreg.actions.requests import IssueRequest, VisitRequest
+from licreg.actions.requests import ActRequest, IssueRequest, VisitRequest
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.events import Breach, InspectionDecided, Remark
 from licreg.domain.identifiers import InspectionKey, LicenceKey
@@ -69,6 +69,35 @@ def issue_licence(
         keys.append(draft.issue(request).event.key)
 
     draft, batch = _record(register, "issue", circumstances, clerk, draw_up)
+    licences = [draft.licence(key) for key in keys]
+    return Recorded(
+        batch,
+        licences=tuple(one for one in licences if one is not None),
+        remarks=_remarks(draft),
+    )
+
+
+def act_on_licence(
+    register: Register,
+    request: ActRequest,
+    circumstances: Circumstances,
+    clerk: Clerk,
+) -> Recorded:
+    """Record a legal act on a licence; it is the last of the licence's acts.
+
+    Raises:
+        NotFoundError: If the licence is not on record.
+        AmbiguousReferenceError: If several licences are meant.
+        RuleError: If a rule refuses; nothing is recorded.
+        RegisterFileError: If the register cannot be written.
+    """
+    keys: list[LicenceKey] = []
+
+    def draw_up(draft: Draft) -> None:
+        keys.append(draft.find_live(request.licence).key)
+        draft.act(request)
+
+    draft, batch = _record(register, request.act, circumstances, clerk, draw_up)
     licences = [draft.licence(key) for key in keys]
     return Recorded(
         batch,

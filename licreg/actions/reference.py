@@ -15,6 +15,7 @@ from licreg.actions.register import RegisterSettings
 from licreg.domain.law import (
     Authority,
     Extension,
+    Fine,
     Instrument,
     Issuer,
     Kind,
@@ -74,6 +75,7 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
         authorities=_table(Authority, "authority"),
         rules=tuple(_build(Rule, row, {}) for row in rules if row["level"] != "off"),
         instruments=_table(Instrument, "instruments", name="instrument"),
+        fines=_table(Fine, "fines"),
     )
 
 
@@ -112,6 +114,6 @@ def _build(
 def _value(name: str, text: str) -> object:
     if name in ("first_day", "last_day", "signed_on"):
         return date.fromisoformat(str(text)) if text else None
-    if name in ("longest_years", "most"):
+    if name in ("ask_days_before", "longest_years", "most", "least_vnd", "most_vnd"):
         return int(text)
     return text

@@ -144,8 +144,14 @@ class Writer(Protocol):
         command: str,
         events: Iterable[Event],
         details: Mapping[str, Any] | None = None,
+        *,
+        erased: Sequence[str] = (),
     ) -> Batch:
-        """Record the events as one batch; on return they are kept."""
+        """Record the events as one batch; on return they are kept.
+
+        Of personal data it keeps the values whose marks it names, and erases those
+        whose references are in *erased*.
+        """
 
 
 class Register(Protocol):
@@ -200,6 +206,15 @@ class Register(Protocol):
     def licences_with(self, site: str) -> Sequence[Licence]:
         """Return the licences that have or had a site, in the order of entry."""
 
+    def licences_of(self, holder: str) -> Sequence[Licence]:
+        """Return the licences that a holder has or had, in the order of entry.
+
+        The name is compared as it stands but for its case.
+        """
+
+    def licences_replacing(self, entry: int) -> Sequence[Licence]:
+        """Return the licences that replace one, by the entry that granted it."""
+
     def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
         """Yield the licences that count, by year of issue, then in order of entry."""
 
@@ -219,6 +234,18 @@ class Register(Protocol):
 
     def next_inspection(self, year: int) -> int:
         """Return the first inspection number of a year that was never used."""
+
+    def person(self, text: str) -> str | None:
+        """Return the value of a mark or reference of personal data; None if erased."""
+
+    def pseudonym(self, value: str) -> str:
+        """Return the mark of personal data; the same value has the same mark."""
+
+    def is_erased(self, reference: str) -> bool:
+        """Tell whether personal data are known to be erased, by their reference."""
+
+    def entries_naming(self, reference: str) -> Sequence[int]:
+        """Return the numbers of the entries that name a person, by a reference."""
 
     def batches(self) -> Iterator[Batch]:
         """Yield every batch, verified, oldest first."""

@@ -12,7 +12,7 @@ from licreg.domain.days import (
     quarters_of,
     same_day_of_year,
 )
-from licreg.domain.totals import inspection_totals, licence_totals
+from licreg.domain.totals import inspection_totals, licence_totals, with_tallies
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import RefusedError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from licreg.actions.register import Counts, Register
+    from licreg.domain.counts import InspectionCounts, LicenceCounts
     from licreg.domain.events import Entry, TallyRecorded
     from licreg.domain.law import Law
     from licreg.domain.totals import InspectionTotals, LicenceTotals
@@ -164,6 +165,27 @@ def summarise(
     return replace(whole, rows=tuple(_parts(register, tallies, basis, by, count)))
 
 
+@dataclass(frozen=True, slots=True)
+class NoCounts:
+    """The totals of an issuer of which there are only tallies."""
+
+    licences: LicenceCounts
+    inspections: InspectionCounts
+
+
+def counts_by_issuer(register: Register) -> Mapping[str, Counts]:
+    """Return the totals of each issuer and agency, of those with tallies only too."""
+    from licreg.domain.counts import InspectionCounts, LicenceCounts
+
+    known = register.counts_by_issuer()
+    others = {one.event.issuer for one in register.tallies()} - {"", *known}
+    if not others:
+        return known
+    nothing = NoCounts(LicenceCounts(), InspectionCounts())
+    every = {**known, **dict.fromkeys(others, nothing)}
+    return dict(sorted(every.items()))
+
+
 def year_before(basis: Basis) -> Basis:
     """Return the same days of the year before."""
     year = basis.last_day.year - 1
@@ -189,7 +211,7 @@ def _parts(
             period = replace(basis, first_day=first_day, last_day=last_day)
             yield count(register.counts, tallies, period, f"{first_day.year}-{name}")
     elif by:
-        for code, counts in register.counts_by_issuer().items():
+        for code, counts in counts_by_issuer(register).items():
             ours = [one for one in tallies if one.event.issuer == code]
             part = count(counts, ours, basis, code)
             if _is_anything(part, by):
@@ -233,13 +255,19 @@ def _count(  # noqa: PLR0913  # a part of a summary
         licences=rows("family", "licence"),
         instruments=rows("other"),
         inspections={
-            area: inspection_totals(
-                counts.inspections,
+            area: with_tallies(
+                inspection_totals(
+                    counts.inspections,
+                    area,
+                    first_day,
+                    last_day,
+                    as_of=decided_by,
+                    by_decision_day=by_decision_day,
+                ),
+                tallies,
                 area,
                 first_day,
                 last_day,
-                as_of=decided_by,
-                by_decision_day=by_decision_day,
             )
             for area in AREAS
         },

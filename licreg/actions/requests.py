@@ -17,7 +17,11 @@ class IssueRequest:
 
     Attributes:
         issuer: Code; empty where it is to follow from suffix, kind and day.
+        content_manager: Name and telephone; a mark takes their place.
         replaces: The earlier licence.
+        from_tally: Entry of the tally that it is drawn from; 0 for the only one that
+            may hold it; None if it is not drawn.
+        not_in_tally: Whether it is declared to lie outside every tally.
         lapsed_on: Day by which the licence was known to have ended; files only.
     """
 
@@ -30,12 +34,15 @@ class IssueRequest:
     expires_on: date | None = None
     holder_kind: str = ""
     holder_code: str = ""
+    content_manager: str = ""
     sites: tuple[str, ...] = ()
     replaces: Reference | None = None
     ordinal: int = 1
     printed: str = ""
     source: str = ""
     note: str = ""
+    from_tally: int | None = None
+    not_in_tally: bool = False
     lapsed_on: date | None = None
 
 
@@ -57,6 +64,8 @@ class ActRequest:
     changes: Mapping[str, object] = field(default_factory=dict)
     reason: str = ""
     source: str = ""
+    asked_on: date | None = None
+    by_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +75,8 @@ class VisitRequest:
     Attributes:
         key: Its reference; None for the next free one.
         licence: The subject's licence.
+        is_personal: Whether the subject is a person or a person's account; then a mark
+            takes its place.
     """
 
     inspected_on: date
@@ -80,3 +91,4 @@ class VisitRequest:
     decision: str = ""
     decided_on: date | None = None
     note: str = ""
+    is_personal: bool = False

@@ -16,6 +16,7 @@ from licreg.actions.composed import (
 from licreg.domain.events import ACT_WORDS, Entry, LicenceIssued, TallyRecorded
 from licreg.domain.inspection import Inspection, Standing, standings
 from licreg.domain.licence import Licence, timeline, values_on
+from licreg.domain.personal import reference_of
 from licreg.domain.vocabulary import PENDING, Status
 
 LICENCE_COLUMNS: Final = (
@@ -45,6 +46,15 @@ DECISIONS: Final = "decisions"
 
 DRAWN: Final = "drawn"
 """Further column of tallies: how many are on record one by one, not in the count."""
+
+CONTENT_MANAGER: Final = "content_manager"
+"""Further column of licences, where personal data are asked for."""
+
+PERSONAL: Final = "personal"
+"""Further column of inspections, likewise: whether the subject is a person."""
+
+IS_PERSONAL: Final = "yes"
+"""What stands in it for a person."""
 
 Row = dict[str, Any]
 """The cells of a record by their columns, in the order of the columns."""
@@ -115,6 +125,8 @@ def inspection_row(
 ) -> Row:
     """Return an inspection as it stands at the end of *day*.
 
+    A reference stands for a person.
+
     Args:
         inspection: The inspection; one entered in error reads as pending.
         day: The day; None for what holds in the end, with a further column that tells
@@ -134,7 +146,7 @@ def inspection_row(
         "ref": str(visit.key),
         "inspected_on": visit.inspected_on,
         "agency": visit.agency,
-        "subject": visit.subject,
+        "subject": reference_of(visit.subject),
         "subject_kind": visit.subject_kind,
         "licence": visit.ref if licence is None else licence,
         "campaign": visit.campaign,

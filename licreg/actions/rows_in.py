@@ -15,6 +15,7 @@ from licreg.actions.cells import NO_DAY, Cells, Fault
 from licreg.actions.composed import parse_changes, parse_sites
 from licreg.actions.figures import INSPECTION_MEASURES
 from licreg.actions.requests import ActRequest, IssueRequest
+from licreg.actions.rows import CONTENT_MANAGER
 from licreg.domain.counts import ISSUED
 from licreg.domain.events import ACTS, TallyRecorded
 from licreg.domain.identifiers import (
@@ -78,6 +79,7 @@ def parse_licence_row(
         holder=row.needed("holder"),
         holder_kind=row.code("holder_kind", HOLDER_KINDS),
         holder_code=row.text("holder_code"),
+        content_manager=row.text(CONTENT_MANAGER),
         sites=row.read_long("sites", parse_sites, ()),
         replaces=row.reference("replaces"),
         ordinal=read.ordinal,
@@ -98,7 +100,7 @@ def parse_act_row(
         licence=row.needed_reference("licence"),
         act=row.needed_code("act", ACTS),
         on=row.needed_day("on"),
-        given_number=_canonical(row.text("number"), law),
+        given_number=canonical_number(row.text("number"), law),
         until=row.day("until"),
         changes=row.read_long("set", partial(parse_changes, today=today), {}),
         reason=row.text("reason"),
@@ -125,7 +127,7 @@ def parse_tally_row(
     tally = TallyRecorded(
         measure=measure,
         kind=kind,
-        count=row.read_needed("count", _parse_count, 0),
+        count=row.read_needed("count", parse_count, 0),
         from_on=from_on,
         to_on=to_on,
         issuer=row.issuer("issuer"),
@@ -149,7 +151,7 @@ def _parse_number(text: str, law: Law) -> Number:
 _NO_NUMBER: Final = Number(LicenceNumber(0, "", ""), 1, "")
 
 
-def _canonical(text: str, law: Law) -> str:
+def canonical_number(text: str, law: Law) -> str:
     """Return the number of an act, canonical if it is a licence number."""
     if not text:
         return ""
@@ -167,7 +169,12 @@ def _parse_kind(text: str, law: Law) -> str:
     return code
 
 
-def _parse_count(text: str) -> int:
+def parse_count(text: str) -> int:
+    """Read how many there are, with or without marks between thousands.
+
+    Raises:
+        InvalidInputError: If it is no whole number.
+    """
     if _COUNT.fullmatch(text) is None:
         msg = f"{quote(text)} is not a count; write it like 1016."
         raise InvalidInputError(msg)

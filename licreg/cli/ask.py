@@ -61,11 +61,11 @@ def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
     if missing:
         for field in fields:
             if field.given is None:
-                values[field.name] = _ask(field)
+                values[field.name] = ask(field)
     return values
 
 
-def _ask(field: Field) -> Any:  # noqa: ANN401  # what the field's parser makes
+def ask(field: Field) -> Any:  # noqa: ANN401  # what the field's parser makes
     """Ask until the answer can be read; an end of input interrupts."""
     hints = [field.hint, "" if field.is_required else "Enter for none"]
     hint = "; ".join(filter(None, hints))

@@ -31,19 +31,62 @@ COMMANDS: Final = {
     "init": CommandEntry("starting", "init", "Start", "Make a new, empty register."),
     "info": CommandEntry("starting", "info", "Start", "Say which register is in use."),
     "issue": CommandEntry("recording", "issue", "Record", "Record a new licence."),
+    "amend": CommandEntry(
+        "acting", "amend", "Record", "Record that a licence was amended."
+    ),
+    "extend": CommandEntry(
+        "acting", "extend", "Record", "Record that a licence was extended."
+    ),
+    "reissue": CommandEntry(
+        "acting", "reissue", "Record", "Record that a licence was printed again."
+    ),
+    "suspend": CommandEntry(
+        "acting", "suspend", "Record", "Record that a licence was suspended."
+    ),
+    "resume": CommandEntry(
+        "acting", "resume", "Record", "Record that a suspension was ended early."
+    ),
+    "revoke": CommandEntry(
+        "acting", "revoke", "Record", "Record that a licence was revoked."
+    ),
+    "surrender": CommandEntry(
+        "acting", "surrender", "Record", "Record that the holder gave a licence back."
+    ),
     "inspect": CommandEntry(
         "inspecting", "inspect", "Record", "Record an inspection of one or more."
     ),
     "decide": CommandEntry(
         "inspecting", "decide", "Record", "Record what came of an inspection."
     ),
+    "tally": CommandEntry(
+        "tallying", "tally", "Record", "Record or list counts without records."
+    ),
+    "correct": CommandEntry(
+        "mending",
+        "correct",
+        "Put right",
+        "Put right what was mistyped; it is no legal act.",
+    ),
+    "note": CommandEntry(
+        "mending", "note", "Put right", "Write a remark beside a record or an entry."
+    ),
+    "void": CommandEntry(
+        "mending", "void", "Put right", "Take out of every count what was in error."
+    ),
+    "undo": CommandEntry(
+        "undoing", "undo", "Put right", "Take back all that one command recorded."
+    ),
+    "redact": CommandEntry(
+        "redacting", "redact", "Put right", "Erase personal data of a record for good."
+    ),
     "history": CommandEntry(
-        "looking", "history", "Put right", "Who entered what, and when."
+        "tracing", "history", "Put right", "Who entered what, when, and why."
     ),
     "show": CommandEntry("looking", "show", "Look up", "Show one record in full."),
     "list": CommandEntry(
         "listing", "list_records", "Look up", "List records, ending with their count."
     ),
+    "due": CommandEntry("due", "due", "Look up", "What falls due in the days to come."),
     "law": CommandEntry(
         "citing", "law", "Look up", "The law in force on a day, with its sources."
     ),
@@ -74,8 +117,31 @@ COMMANDS: Final = {
     "rebuild": CommandEntry("caring", "rebuild", "Care", "Make all views anew."),
 }
 
-RECORDING: Final = frozenset({"issue", "inspect", "decide", "import"})
+RECORDING: Final = frozenset(
+    {
+        "issue",
+        "amend",
+        "extend",
+        "reissue",
+        "suspend",
+        "resume",
+        "revoke",
+        "surrender",
+        "inspect",
+        "decide",
+        "import",
+        "tally",
+        "correct",
+        "note",
+        "void",
+        "undo",
+        "redact",
+    }
+)
 """The commands that record; after a refusal of one it is said that nothing was."""
+
+MAY_GO_ALONE: Final = {"--from-tally": "tally-"}
+"""Options whose value may be left out, and how one begins."""
 
 EXAMPLES: Final = {
     "issue": "licreg issue social-network 941/GP-BTTTT --on 15/11/2024 "

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from licreg.actions.exporting import archive, export_rows
+from licreg.actions.exporting import archive, export_lines, export_rows
 from licreg.actions.rows import Row as Cells
 from licreg.cli import records
 from licreg.cli.answer import Answer, Column, Row, Table
@@ -15,8 +15,11 @@ from licreg.cli.options import (
     AsKnown,
     AsOf,
     DryRun,
+    FromTally,
+    NotInTally,
     choice_reader,
     past_day_reader,
+    read_from_tally,
 )
 from licreg.cli.render import TEXT_FORMATS, write_answer
 from licreg.cli.session import Session
@@ -42,6 +45,8 @@ def import_files(
             "--rejects", metavar="FILE", help="Write bad rows there; take the others."
         ),
     ] = None,
+    from_tally: FromTally = None,
+    not_in_tally: NotInTally = False,
     dry_run: DryRun = False,
 ) -> Answer:
     """Take records from CSV files: all of them, or none."""
@@ -51,6 +56,7 @@ def import_files(
 
     session: Session = ctx.obj
     session.settle_answer()
+    draws = read_from_tally(from_tally, not_in_tally=not_in_tally)
     tables: list[SourceTable] = []
     for path in files:
         tables += read_tables(path)
@@ -68,6 +74,8 @@ def import_files(
             wait_seconds=session.wait_seconds,
             dry_run=dry_run,
             keep_good=rejects is not None,
+            from_tally=draws,
+            not_in_tally=not_in_tally,
             watch=bar.watch,
         )
     session.confirm(report.batch.numbers if report.batch else (), is_trial=dry_run)
@@ -86,6 +94,13 @@ def export(
     ],
     as_of: AsOf = None,
     as_known: AsKnown = None,
+    personal: Annotated[
+        bool,
+        typer.Option(
+            "--personal",
+            help="Tell personal data too; else a reference stands for a person.",
+        ),
+    ] = False,
 ) -> Answer | int:
     """Write records to CSV or JSON: one table, or all of them into a folder."""
     session: Session = ctx.obj
@@ -97,14 +112,17 @@ def export(
         if as_of:
             msg = "'export all' writes everything; it takes no --as-of."
             raise InvalidInputError(msg)
-        return _export_all(session)
+        return _export_all(session, personal=personal)
     if session.format_option is None and session.output is None:
         session.format_option = "csv"
     chosen, _ = session.settle_answer()
     day = past_day_reader(session)(as_of) if as_of else session.today
-    names, rows = export_rows(
-        session.register, wanted, day, as_texts=chosen in TEXT_FORMATS
-    )
+    if chosen in TEXT_FORMATS:
+        names, lines = export_lines(session.register, wanted, day, personal=personal)
+        return Answer(
+            value=None, records=Table(records.columns(names, session.language), lines)
+        )
+    names, rows = export_rows(session.register, wanted, day, personal=personal)
     return _records(rows, names, session.language)
 
 
@@ -114,7 +132,7 @@ def _records(rows: Iterator[Cells], names: Sequence[str], language: str) -> Answ
     return Answer(value=rows, tables=(table,), records=table)
 
 
-def _export_all(session: Session) -> int:
+def _export_all(session: Session, *, personal: bool) -> int:
     folder, session.output = session.output, None
     chosen = choice_reader("format", ("csv", "json"))(session.format_option or "csv")
     if folder is None or str(folder) == "-":
@@ -125,7 +143,7 @@ def _export_all(session: Session) -> int:
     except OSError as error:
         msg = f"{folder} cannot be made: {error.strerror}."
         raise OutputError(msg) from error
-    for table, (names, rows) in archive(session.register).items():
+    for table, (names, rows) in archive(session.register, personal=personal).items():
         counted = _Counted(rows)
         path = folder / f"{table}.{chosen}"
         answer = _records(iter(counted), names, session.language)

@@ -71,6 +71,14 @@ def inspect(  # an inspection's own fields
         str | None,
         typer.Option("--subject-kind", metavar="KIND", help="account, game, …"),
     ] = None,
+    personal: Annotated[
+        bool,
+        typer.Option(
+            "--personal",
+            help="The subject is a person or a person's own account, not that of an "
+            "organisation: kept apart, and erasable with redact.",
+        ),
+    ] = False,
     licence: Annotated[
         str | None,
         typer.Option("--licence", metavar="REF", help="The subject's licence."),
@@ -133,7 +141,7 @@ def inspect(  # an inspection's own fields
             ),
         ],
     )
-    breaches = _read_breaches(session, breach)
+    breaches = read_breaches(session, breach)
     given = _read_outcome(outcome) if outcome else _likely_outcome(breaches)
     requests = [
         VisitRequest(
@@ -148,6 +156,7 @@ def inspect(  # an inspection's own fields
             decision=parse_text("decision", decision or ""),
             decided_on=day_reader(session)(decided_on) if decided_on else None,
             note=parse_text("note", note or ""),
+            is_personal=personal,
         )
         for subject, own in listed or [(values["subject"], "")]
     ]
@@ -176,7 +185,7 @@ def decide(  # a decision's own fields
 ) -> Answer:
     """Record what came of an inspection."""
     session: Session = ctx.obj
-    breaches = _read_breaches(session, breach)
+    breaches = read_breaches(session, breach)
     if outcome is None and breaches:
         outcome = _likely_outcome(breaches)
     values = fill(
@@ -258,7 +267,7 @@ def _read_subjects(path: Path | None) -> list[tuple[str, str]]:
     return [(subject.strip(), own.strip()) for subject, _, own in pairs]
 
 
-def _read_breaches(session: Session, texts: list[str] | None) -> tuple[Breach, ...]:
+def read_breaches(session: Session, texts: list[str] | None) -> tuple[Breach, ...]:
     """Read breaches; an amount in short form is echoed in full.
 
     Raises:

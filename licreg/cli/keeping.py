@@ -86,6 +86,7 @@ def restore(
     notes = [done]
     if kept is not None:
         notes.append(f"What was there is kept in {kept}.")
+    notes += _of_persons(restored)
     return Answer(
         value={
             "register": str(place),
@@ -93,9 +94,29 @@ def restore(
             "entries": restored.entries,
             "seal": restored.seal,
             "kept": str(kept) if kept else None,
+            "persons": restored.persons,
+            "erased_since": restored.left_out,
         },
         notes=tuple(notes),
     )
+
+
+def _of_persons(restored: archive.Backup) -> list[str]:
+    """Return what a person must know of personal data that came back."""
+    notes = []
+    if restored.left_out:
+        many = "1 personal value" if restored.left_out == 1 else "personal values"
+        count = "" if restored.left_out == 1 else f"{restored.left_out:,} "
+        notes.append(f"Left out: {count}{many} that was there had erased since.")
+    if restored.persons:
+        many = "1 personal value"
+        if restored.persons > 1:
+            many = f"{restored.persons:,} personal values"
+        notes.append(
+            f"It holds {many}. What was erased since it was made, and is not known to "
+            "be, is among them: erase it again with 'licreg redact'."
+        )
+    return notes
 
 
 def _confirm(session: Session, place: Path, confirm: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
-from licreg.actions.kept_rows import licence_rows, text_rows
+from licreg.actions.kept_rows import COLUMNS, licence_rows
 from licreg.actions.listing import (
     CUMULATIVE,
     ISSUED,
@@ -19,9 +19,9 @@ from licreg.actions.listing import (
     licence_kinds,
     subject_kinds_of,
 )
-from licreg.actions.rows import ENTRY, INSPECTION_COLUMNS, LICENCE, LICENCE_COLUMNS
+from licreg.actions.rows import INSPECTION_COLUMNS
 from licreg.cli import records
-from licreg.cli.answer import Answer
+from licreg.cli.answer import Answer, Table
 from licreg.cli.knowing import ask_as_known, known_words
 from licreg.cli.options import (
     AsKnown,
@@ -253,17 +253,18 @@ def _licences(session: Session, question: LicenceQuestion, kind: str) -> Answer:
     language = session.language
     found = find_licence_records(session.register, question)
     as_of = question.as_of or question.last_day
-    rows = records.licences_of(session, licence_rows(found, as_of))
-    texts = records.licences_of(session, text_rows(found, as_of))
+    rows = (records.name_references(session, row) for row in licence_rows(found, as_of))
     notes = [_count(session, len(found), "licence", question)]
     if not found:
         notes += _why_none(session, question, kind)
     shown = records.table(rows, records.LICENCE_LIST, language)
-    names = (*LICENCE_COLUMNS, LICENCE, ENTRY)
     return Answer(
         value=rows,
         tables=(shown,) if found else (),
-        records=records.whole_table(texts, names, language),
+        records=Table(
+            records.columns(COLUMNS, language),
+            records.licence_lines(session, found, as_of),
+        ),
         notes=tuple(notes),
     )
 
@@ -281,7 +282,7 @@ def _inspections(session: Session, question: InspectionQuestion, what: str) -> A
         names = shown = ("subject", "subject_kind", "inspected_on", "visits")
         rows = [
             {
-                "subject": one.visit.subject,
+                "subject": records.shown_person(session, one.visit.subject),
                 "subject_kind": one.visit.subject_kind,
                 "inspected_on": one.visit.inspected_on,
                 "visits": count,

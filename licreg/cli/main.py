@@ -1,9 +1,8 @@
 """The entry point: options that all commands share, errors into sentences and codes."""
 
 import gc
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
@@ -20,10 +19,17 @@ from typer._click.exceptions import (
 )
 
 import licreg
-from licreg.cli.catalogue import COMMANDS, EXAMPLES, MOST_USED, RECORDING
-from licreg.cli.session import Session
+from licreg.cli.catalogue import (
+    COMMANDS,
+    EXAMPLES,
+    MAY_GO_ALONE,
+    MOST_USED,
+    RECORDING,
+)
+from licreg.cli.session import Session, drop
+from licreg.cli.session import say as _say
 from licreg.domain.text import show_safe
-from licreg.errors import InvalidFileError, LicregError
+from licreg.errors import NO_ROOM, InvalidFileError, LicregError, way_out
 
 VIET_NAM: Final = timezone(timedelta(hours=7))
 _INTERRUPTED: Final = 130
@@ -31,7 +37,7 @@ _MISUSE: Final = 2
 _SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 
 
-def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  # every end
+def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # every end
     """Run one command and return the exit code; nothing else ends the process."""
     # A process of this length leaves no cycles to speak of, and looking for them costs
     # a third of a long import or check.
@@ -44,8 +50,18 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  # every en
         sys.stdout.flush()
     except BrokenPipeError:
         # Nobody reads any more; keep the interpreter from saying so at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop(sys.stdout)
         return 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in NO_ROOM:
+            raise  # Not from the help or version that Typer writes itself.
+        drop(sys.stdout)
+        reason = error.strerror
+        _say(
+            f"Error: Standard output cannot be written: {reason}. {way_out(error)}"
+            f"{_recorded(session)}"
+        )
+        return _MISUSE
     except (KeyboardInterrupt, typer.Abort):
         session.look_for_record()
         _say(f"Interrupted.{_recorded(session)}")
@@ -70,7 +86,8 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  # every en
             else:
                 for fault in error.faults:
                     _say(fault)
-        done = "" if "Nothing was recorded" in message else _recorded(session)
+        is_said = "Nothing was recorded" in message or "not known whether" in message
+        done = "" if is_said else _recorded(session)
         _say(f"Error: {message}{done}")
         return error.exit_code
     return code
@@ -79,6 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  # every en
 def _run(arguments: list[str], session: Session) -> int:
     app = typer.main.get_command(_app())
     app.params.extend(_shared_options())
+    arguments = list(_with_values(arguments))
     result = app.main(arguments, prog_name="licreg", standalone_mode=False, obj=session)
     if result == _INTERRUPTED:
         raise KeyboardInterrupt
@@ -93,6 +111,17 @@ def _run(arguments: list[str], session: Session) -> int:
         session.say(session.confirmation)
     session.say_notices()
     return int(result.exit_code)
+
+
+def _with_values(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the arguments, an empty value behind an option that may go without."""
+    for place, argument in enumerate(arguments):
+        yield argument
+        form = MAY_GO_ALONE.get(argument)
+        if form is not None:
+            following = "".join(arguments[place + 1 : place + 2])
+            if not following.casefold().startswith(form):
+                yield ""
 
 
 class _Commands(typer.core.TyperGroup):
@@ -254,10 +283,6 @@ def _sentence(text: str) -> str:
     text = text.replace("a valid int", "a whole number")
     text = text.replace("a valid float", "a number")
     return text if text.endswith((".", "?")) else f"{text}."
-
-
-def _say(line: str) -> None:
-    print(show_safe(line), file=sys.stderr)
 
 
 def _speak_utf8() -> None:

@@ -18,6 +18,14 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DAY", help="Count up to the end of this day."),
 ]
+AsKnown = Annotated[
+    str | None,
+    typer.Option(
+        "--as-known",
+        metavar="MOMENT",
+        help="Count what was entered by the end of it; a day, or 2024-12-01T10:30.",
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be recorded; record nothing.")
 ]
@@ -26,6 +34,18 @@ Override = Annotated[
     typer.Option(
         "--override", metavar="REASON", help="Go on against a rule, and say why."
     ),
+]
+FromTally = Annotated[
+    str | None,
+    typer.Option(
+        "--from-tally",
+        metavar="[TALLY-n]",
+        help="It is one of those that a tally counts.",
+    ),
+]
+NotInTally = Annotated[
+    bool,
+    typer.Option("--not-in-tally", help="It comes on top of what tallies count."),
 ]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A remark.")]
 
@@ -61,6 +81,26 @@ def read_year(text: str) -> int:
         msg = f"'{text}' names {len(years)} years. Give one, like {years[-1]}."
         raise InvalidInputError(msg)
     return years[0]
+
+
+def read_from_tally(given: str | None, *, not_in_tally: bool) -> int | None:
+    """Read which tally licences are drawn from: its entry, or 0 for the one that fits.
+
+    Raises:
+        InvalidInputError: If it is no tally's reference, or both options are given.
+    """
+    if given is None:
+        return None
+    if not_in_tally:
+        msg = "Give --from-tally or --not-in-tally, not both."
+        raise InvalidInputError(msg)
+    from licreg.domain.tallies import parse_tally_ref
+
+    entry = parse_tally_ref(given) if given else 0
+    if entry is None:
+        msg = f"'{given}' does not name a tally; write it like TALLY-12."
+        raise InvalidInputError(msg)
+    return entry
 
 
 def text_reader(label: str) -> Callable[[str], str]:

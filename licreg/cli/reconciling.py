@@ -30,7 +30,14 @@ from licreg.actions.reporting import find_basis
 from licreg.actions.rows import INSPECTION_COLUMNS, LICENCE_COLUMNS
 from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
-from licreg.cli.options import AsOf, choice_reader, day_reader, read_year
+from licreg.cli.knowing import ask_as_known, known_option, known_words
+from licreg.cli.options import (
+    AsKnown,
+    AsOf,
+    choice_reader,
+    day_reader,
+    read_year,
+)
 from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
 from licreg.domain.days import first_of_year, format_day
@@ -55,9 +62,11 @@ def reconcile(
     year: Annotated[
         str | None, typer.Argument(metavar="YEAR", help="The figures of one year.")
     ] = None,
+    as_known: AsKnown = None,
 ) -> Answer:
     """Set the published figures beside the counts; exit 1 if any differs."""
     session: Session = ctx.obj
+    ask_as_known(session, as_known)
     figures = read_figures()
     if year is not None:
         wanted = read_year(year)
@@ -114,7 +123,7 @@ def comparison_answer(session: Session, comparisons: Sequence[Comparison]) -> An
             [tuple(row[key] for key in keys) for row in value],
         ),
         notes=(
-            *_verdicts(comparisons),
+            *_verdicts(session, comparisons),
             *(_difference(session, one) for one in differing),
         ),
         exit_code=1 if differing else 0,
@@ -137,9 +146,11 @@ def explain(
         str | None, typer.Option("--year", metavar="YEAR", help="Of a flow.")
     ] = None,
     as_of: AsOf = None,
+    as_known: AsKnown = None,
 ) -> Answer:
     """Show what stands behind a figure: its arithmetic and its records."""
     session: Session = ctx.obj
+    ask_as_known(session, as_known)
     register, law, language = session.register, session.law, session.language
     figures = {figure.id: figure for figure in read_figures()}
     figure = figures.get(what)
@@ -174,6 +185,11 @@ def explain(
             f"The {len(rows):,} records behind it:",
             f"  {_command(session, count)}",
         ]
+    if count.kind not in AREAS and count.measure == "cumulative" and len(rows) < total:
+        notes.append(
+            f"{total - len(rows):,} of them are unlisted: 'licreg tally list' tells "
+            "where they were counted."
+        )
     if comparison is not None:
         published = _published(comparison.figure, language)
         notes.append(
@@ -190,6 +206,7 @@ def explain(
             "issuer": count.issuer,
             "from": count.first_day,
             "as_of": count.last_day,
+            "as_known": session.as_known,
             "count": count.value,
             "terms": [{"term": name, "value": value} for name, value in terms],
             "figure": _json(comparison) if comparison else None,
@@ -233,7 +250,11 @@ def _read_count(  # the words of one command
     through = session.register.settings.entries_through
     wanted = year or (day or min(through or session.today, session.today)).year
     basis = find_basis(
-        session.register, wanted, today=session.today, as_of=day, as_known=None
+        session.register,
+        wanted,
+        today=session.today,
+        as_of=day,
+        as_known=session.as_known,
     )
     first_day = first_of_year(wanted) if measure in FLOWS else None
     return count_measure(
@@ -295,7 +316,7 @@ def _command(session: Session, count: Count) -> str:
     if count.issuer:
         option = "--agency" if count.kind in AREAS else "--issuer"
         parts.append(f"{option} '{count.issuer}'")
-    return session.command(" ".join(parts))
+    return session.command(" ".join(parts) + known_option(session))
 
 
 def _title(session: Session, count: Count) -> str:
@@ -330,7 +351,7 @@ def _published(figure: PublishedFigure, language: str) -> str:
     return f"{qualifier}{format_number(figure.value, language)}"
 
 
-def _verdicts(comparisons: Sequence[Comparison]) -> list[str]:
+def _verdicts(session: Session, comparisons: Sequence[Comparison]) -> list[str]:
     counts = {
         verdict: sum(one.verdict == verdict for one in comparisons)
         for verdict in (MATCHES, DIFFERS, ABSENT)
@@ -344,7 +365,7 @@ def _verdicts(comparisons: Sequence[Comparison]) -> list[str]:
         one.figure.last_day is None and one.figure.measure in FLOWS
         for one in comparisons
     )
-    lines = [", ".join(parts) + "."]
+    lines = [", ".join(parts) + f"{known_words(session)}."]
     if unstated:
         lines.append(
             "A figure whose period is not stated is counted over the days that a "
@@ -365,7 +386,7 @@ def _difference(session: Session, one: Comparison) -> str:
     language, more = session.language, one.difference
     how = f"{format_number(abs(more), language)} {'more' if more > 0 else 'fewer'}"
     counted = format_number(one.count.value or 0, language)
-    command = session.command(f"explain {one.figure.id}")
+    command = session.command(f"explain {one.figure.id}{known_option(session)}")
     return (
         f"{one.figure.id}: published {_published(one.figure, language)}, counted "
         f"{counted} ({how}). '{command}' shows the records."

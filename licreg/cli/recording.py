@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -15,10 +15,13 @@ from licreg.cli.desk import confirm, desk
 from licreg.cli.options import (
     A_DAY,
     DryRun,
+    FromTally,
     Note,
+    NotInTally,
     Override,
     choice_reader,
     day_reader,
+    read_from_tally,
     text_reader,
 )
 from licreg.cli.session import Session
@@ -32,7 +35,10 @@ from licreg.domain.identifiers import (
 )
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import HOLDER_KINDS
-from licreg.errors import InvalidInputError, MissingInputError
+from licreg.errors import InvalidInputError, MissingInputError, RuleError
+
+_DOUBT: Final = ("inside-tally",)
+"""The rule that a person can settle by a yes or no."""
 
 
 def issue(  # a licence's own fields
@@ -75,6 +81,14 @@ def issue(  # a licence's own fields
         str | None,
         typer.Option("--holder-code", metavar="MST", help="Enterprise code."),
     ] = None,
+    content_manager: Annotated[
+        str | None,
+        typer.Option(
+            "--content-manager",
+            metavar="TEXT",
+            help="Name and telephone; kept apart, and erasable with redact.",
+        ),
+    ] = None,
     replaces: Annotated[
         str | None,
         typer.Option("--replaces", metavar="REF", help="The earlier licence."),
@@ -83,6 +97,8 @@ def issue(  # a licence's own fields
         str | None, typer.Option("--source", metavar="TEXT", help="Where it is read.")
     ] = None,
     note: Note = None,
+    from_tally: FromTally = None,
+    not_in_tally: NotInTally = False,
     override: Override = None,
     dry_run: DryRun = False,
 ) -> Answer:
@@ -167,26 +183,46 @@ def issue(  # a licence's own fields
         if holder_kind
         else "",
         holder_code=parse_text("holder code", holder_code or ""),
+        content_manager=parse_text("content manager", content_manager or ""),
         sites=values["sites"],
         replaces=parse_reference(replaces, law.spellings) if replaces else None,
         source=parse_text("source", source or ""),
         note=parse_text("note", note or ""),
+        from_tally=read_from_tally(from_tally, not_in_tally=not_in_tally),
+        not_in_tally=not_in_tally,
     )
     circumstances, clerk = desk(session, override, dry_run=dry_run)
-    try:
-        recorded = recording.issue_licence(
-            session.register, request, circumstances, clerk
-        )
-    except MissingInputError as error:
-        if not session.may_ask:
-            raise
-        session.say(str(error))
-        asked = fill(
-            session, [Field("issuer", "Issuer", "--issuer", None, law.parse_issuer)]
-        )
-        request = replace(request, issuer=asked["issuer"])
-        recorded = recording.issue_licence(
-            session.register, request, circumstances, clerk
-        )
+    recorded = None
+    while recorded is None:
+        try:
+            recorded = recording.issue_licence(
+                session.register, request, circumstances, clerk
+            )
+        except (MissingInputError, RuleError) as error:
+            is_doubt = isinstance(error, MissingInputError) or error.rules == _DOUBT
+            if not session.may_ask or not is_doubt:
+                raise
+            request = _ask_more(session, request, error)
     confirm(session, recorded)
     return records.issued(session, recorded.licences[0])
+
+
+def _ask_more(
+    session: Session, request: IssueRequest, error: MissingInputError | RuleError
+) -> IssueRequest:
+    """Return the request with what only the register showed to be missing."""
+    session.say(str(error).replace(" Nothing was recorded.", ""))
+    if isinstance(error, MissingInputError):
+        field = Field("issuer", "Issuer", "--issuer", None, session.law.parse_issuer)
+        return replace(request, issuer=fill(session, [field])["issuer"])
+    field = Field(
+        "answer",
+        "Is it one of those",
+        "--from-tally or --not-in-tally",
+        None,
+        choice_reader("answer", ("yes", "no")),
+        hint="yes or no",
+    )
+    if fill(session, [field])["answer"] == "yes":
+        return replace(request, from_tally=0)
+    return replace(request, not_in_tally=True)

@@ -1,28 +1,30 @@
 """Licences and inspections as answers: one record, or a list of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from licreg.actions.reporting import find_basis
+from licreg.actions.kept_rows import COLUMNS, text_rows
+from licreg.actions.locating import live_notes
+from licreg.actions.register import LicenceRecord
 from licreg.actions.rows import (
-    ACT_COLUMNS,
+    CONTENT_MANAGER,
     INSPECTION_COLUMNS,
     LICENCE_COLUMNS,
-    act_rows,
     inspection_row,
     licence_row,
 )
 from licreg.cli.answer import Answer, Cell, Column, Kind, Table
+from licreg.cli.knowing import known_words
 from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
 from licreg.domain.days import format_day
 from licreg.domain.events import Entry
 from licreg.domain.identifiers import parse_licence_key
 from licreg.domain.inspection import Inspection
-from licreg.domain.licence import Licence
+from licreg.domain.licence import Licence, values_on
 from licreg.domain.money import format_number
-from licreg.domain.totals import licence_totals
+from licreg.domain.personal import is_mark
 
 _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(
@@ -35,6 +37,8 @@ _KINDS: Final[Mapping[str, Kind]] = {
             "decided_on",
             "on",
             "until",
+            "from_on",
+            "to_on",
         ),
         "day",
     ),
@@ -43,9 +47,17 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "amount": "money",
     "entry": "int",
     "visits": "int",
+    "count": "int",
+    "drawn": "int",
+    "unlisted": "int",
 }
 
-_VOIDED: Final = "Entered in error: it counts nowhere."
+_REFERENCES: Final = ("licence", "replaces")
+
+VOIDED: Final = "Entered in error: it counts nowhere."
+
+LICENCE_SHEET: Final = (*LICENCE_COLUMNS, CONTENT_MANAGER)
+"""What is shown of one licence."""
 
 LICENCE_LIST: Final = ("number", "issued_on", "holder", "sites", "status")
 INSPECTION_LIST: Final = ("ref", "inspected_on", "subject", "outcome", "fine_vnd")
@@ -59,13 +71,26 @@ def columns(names: Sequence[str], language: str) -> tuple[Column, ...]:
 
 
 def table(
-    rows: Sequence[Mapping[str, Any]], names: Sequence[str], language: str
+    rows: Iterable[Mapping[str, Any]], names: Sequence[str], language: str
 ) -> Table:
-    """Return a table of some columns of rows."""
+    """Return a table of some columns of rows, gone through as it is written."""
     return Table(
         columns(names, language),
-        [tuple(row.get(name) for name in names) for row in rows],
+        (tuple(row.get(name) for name in names) for row in rows),
     )
+
+
+def whole_table(
+    rows: Iterable[Mapping[str, Any]], names: Sequence[str], language: str
+) -> Table:
+    """Return a table of all columns of rows, gone through as it is written.
+
+    Args:
+        rows: The rows; each has the cells of *names*, in this order.
+        names: The columns.
+        language: Of the headings.
+    """
+    return Table(columns(names, language), (row.values() for row in rows))
 
 
 def sheet(row: Mapping[str, Any], names: Sequence[str], language: str) -> Table:
@@ -86,6 +111,9 @@ def sheet(row: Mapping[str, Any], names: Sequence[str], language: str) -> Table:
 def licence_of(session: Session, licence: Licence, day: date) -> dict[str, Any]:
     """Return a licence's row, its references as short as they can be."""
     row = licence_row(licence, day)
+    manager = values_on(licence, day).content_manager
+    if manager:
+        row[CONTENT_MANAGER] = shown_person(session, manager)
     name = session.law.name_key
     row["licence"] = name(licence.key)
     if row["replaces"]:
@@ -93,16 +121,42 @@ def licence_of(session: Session, licence: Licence, day: date) -> dict[str, Any]:
     return row
 
 
+def licence_lines(
+    session: Session, found: Iterable[LicenceRecord], day: date
+) -> Iterator[list[str]]:
+    """Yield the cells of licences as texts, references as short as they can be."""
+    places = [COLUMNS.index(name) for name in _REFERENCES]
+    for cells in text_rows(found, day):
+        line = list(cells)
+        for place in places:
+            if line[place]:
+                line[place] = session.law.name_key(parse_licence_key(line[place]))
+        yield line
+
+
 def inspection_of(
     session: Session, inspection: Inspection, day: date
 ) -> dict[str, Any]:
     """Return an inspection's row, its references as short as they can be."""
-    return name_references(session, inspection_row(inspection, day))
+    row = inspection_row(inspection, day)
+    row["subject"] = shown_person(session, inspection.visit.subject)
+    return name_references(session, row)
+
+
+def shown_person(session: Session, text: str) -> str:
+    """Return the value of a mark for a person, or that it was erased.
+
+    Any other text is returned as it is.
+    """
+    if not is_mark(text):
+        return text
+    value = session.register.person(text)
+    return word("erased", session.language) if value is None else value
 
 
 def name_references(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     """Shorten the references in a row: the issuer stands where it may be doubted."""
-    for name in ("licence", "replaces"):
+    for name in _REFERENCES:
         if row.get(name):
             row[name] = session.law.name_key(parse_licence_key(row[name]))
     return row
@@ -112,8 +166,8 @@ def issued(session: Session, licence: Licence) -> Answer:
     """Return what was recorded of a licence, and the totals that it changes."""
     row = licence_of(session, licence, session.today)
     return Answer(
-        value={**row, "remarks": _remarks(licence.granted)},
-        tables=(sheet(row, LICENCE_COLUMNS, session.language),),
+        value={**row, "remarks": remarks_of(licence.granted)},
+        tables=(sheet(row, LICENCE_SHEET, session.language),),
         records=table([row], [*LICENCE_COLUMNS, "licence", "entry"], session.language),
         notes=(_new_total(session, licence),),
     )
@@ -140,55 +194,26 @@ def visit(session: Session, inspection: Inspection, day: date) -> Answer:
     """Return one inspection as it stands on *day*."""
     language = session.language
     row = inspection_of(session, inspection, day)
-    remarks = _remarks(inspection.recorded, *inspection.decisions)
-    notes = [f"As of {format_day(day, language)}."]
+    remarks = remarks_of(inspection.recorded, *inspection.decisions)
+    notes = [f"As of {format_day(day, language)}{known_words(session)}."]
     if inspection.is_voided:
-        notes.append(_VOIDED)
-    return Answer(
-        value={**row, "remarks": remarks, "is_voided": inspection.is_voided},
-        tables=(sheet(row, INSPECTION_COLUMNS, language),),
-        records=table([row], INSPECTION_COLUMNS, language),
-        notes=(*notes, *_remark_lines(remarks)),
-    )
-
-
-def dossier(
-    session: Session, licence: Licence, visits: Sequence[Inspection], day: date
-) -> Answer:
-    """Return a licence with its acts and inspections, as it stands on *day*."""
-    language = session.language
-    row = licence_of(session, licence, day)
-    acts = [
-        name_references(session, act) for act in act_rows(licence) if act["on"] <= day
-    ]
-    seen = [inspection_of(session, one, day) for one in visits]
-    tables = [sheet(row, [*LICENCE_COLUMNS, "licence", "entry"], language)]
-    if acts:
-        names = [name for name in ACT_COLUMNS if name != "licence"]
-        used = [name for name in names if any(act.get(name) for act in acts)]
-        tables.append(table(acts, used, language))
-    if seen:
-        tables.append(table(seen, INSPECTION_LIST, language))
-    notes = [f"As of {format_day(day, language)}."]
-    if licence.is_voided:
-        notes.append(_VOIDED)
-    remarks = _remarks(licence.granted, *licence.acts)
-    notes += _remark_lines(remarks)
+        notes.append(VOIDED)
+    noted = live_notes(inspection)
+    notes += [f"Note by {one.by}: {one.event.text}" for one in noted]
     return Answer(
         value={
             **row,
-            "acts": acts,
-            "inspections": seen,
             "remarks": remarks,
-            "is_voided": licence.is_voided,
+            "notes": [one.event.text for one in noted],
+            "is_voided": inspection.is_voided,
         },
-        tables=tuple(tables),
-        records=table([row], [*LICENCE_COLUMNS, "licence", "entry"], language),
-        notes=tuple(notes),
+        tables=(sheet(row, INSPECTION_COLUMNS, language),),
+        records=table([row], INSPECTION_COLUMNS, language),
+        notes=(*notes, *remark_lines(remarks)),
     )
 
 
-def _remarks(*entries: Entry[Any]) -> list[dict[str, str]]:
+def remarks_of(*entries: Entry[Any]) -> list[dict[str, str]]:
     """Return what rules found at entry, warnings and overrides."""
     return [
         {"rule": one.rule, "message": one.message, "reason": one.reason}
@@ -197,7 +222,8 @@ def _remarks(*entries: Entry[Any]) -> list[dict[str, str]]:
     ]
 
 
-def _remark_lines(remarks: Sequence[Mapping[str, str]]) -> list[str]:
+def remark_lines(remarks: Sequence[Mapping[str, str]]) -> list[str]:
+    """Return what warned, and what was overridden and why, in a line each."""
     return [
         f"Warned: {one['message']} ({one['rule']})."
         if not one["reason"]
@@ -208,6 +234,9 @@ def _remark_lines(remarks: Sequence[Mapping[str, str]]) -> list[str]:
 
 def _new_total(session: Session, licence: Licence) -> str:
     """Return the totals of the licence's kind in its year, as they are now."""
+    from licreg.actions.reporting import find_basis
+    from licreg.domain.totals import licence_totals
+
     grant, law, register = licence.grant, session.law, session.register
     basis = find_basis(
         register,

@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from licreg.domain.text import show_safe
 from licreg.errors import InvalidInputError, LicregError, NoRegisterError
@@ -33,6 +34,8 @@ class Session:
         plain: Whether ``--plain`` was given.
         no_input: Whether ``--no-input`` was given.
         wait_seconds: How long to wait for another clerk.
+        as_known: Moment up to which entries count, as ISO text or its beginning; None
+            for all.
         records: Whether the command that runs would record something.
         confirmation: What it recorded, said when its answer is out.
     """
@@ -45,6 +48,7 @@ class Session:
     plain: bool = False
     no_input: bool = False
     wait_seconds: float = 10.0
+    as_known: str | None = None
     records: bool = False
     confirmation: str = ""
 
@@ -206,7 +210,7 @@ class Session:
 
     def say(self, line: str) -> None:
         """Show a line to a person, beside the answer."""
-        print(show_safe(line), file=sys.stderr)
+        say(line)
 
     def warn(self, message: str) -> None:
         """Show a warning."""
@@ -218,6 +222,20 @@ class Session:
             for notice in self.register.notices:
                 self.say(notice)
             self.register.notices.clear()
+
+
+def say(line: str) -> None:
+    """Show a line to a person; where it finds no room, the exit code must do."""
+    try:
+        print(show_safe(line), file=sys.stderr)
+    except OSError:
+        drop(sys.stderr)
+
+
+def drop(stream: TextIO) -> None:
+    """Lose what a stream still holds, which would change the exit code at the end."""
+    with suppress(OSError):  # A stream in memory holds nothing back.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def quoted(path: str | Path) -> str:

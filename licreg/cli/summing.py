@@ -15,13 +15,15 @@ from licreg.actions.reporting import (
     year_before,
 )
 from licreg.cli.answer import Answer, Cell, Column, Row, Table
-from licreg.cli.options import AsOf, choice_reader, day_reader
+from licreg.cli.knowing import ask_as_known, known_option, shown_moment
+from licreg.cli.options import AsKnown, AsOf, choice_reader, day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
 from licreg.domain.counts import STOCKS
 from licreg.domain.days import format_day, parse_period_years, same_day_of_year
 from licreg.domain.money import format_vnd_words
 from licreg.domain.totals import InspectionTotals, LicenceTotals
+from licreg.errors import InvalidInputError
 
 _BAR_YEARS: Final = 6
 _FOR_PEOPLE: Final = frozenset({"table", "markdown"})
@@ -41,6 +43,15 @@ def summary(
         typer.Argument(metavar="YEAR...", help="2024, or 2022 2023 2024, or 2019-2024"),
     ] = None,
     as_of: AsOf = None,
+    as_known: AsKnown = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare",
+            metavar="MOMENT",
+            help="Why figures changed from --as-known to this; or now.",
+        ),
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="PART", help="month, quarter, issuer, agency."),
@@ -56,8 +67,10 @@ def summary(
     """Show the table of a year, or of several side by side."""
     session: Session = ctx.obj
     part = choice_reader("part", BREAKDOWNS)(by) if by else ""
-    register, law = session.register, session.law
     wanted = parse_period_years(years) if years else (_this_year(session),)
+    now = session.register
+    ask_as_known(session, as_known, wanted[-1] if len(wanted) == 1 else None)
+    register, law = session.register, session.law
     bases = [_basis(session, year, as_of, len(wanted)) for year in wanted]
 
     def count(basis: Basis, parts: str = "") -> Summary:
@@ -66,6 +79,13 @@ def summary(
         )
 
     summaries = [count(basis, part) for basis in bases]
+    if compare is not None:
+        _refuse_compare(session, summaries, part)
+        from licreg.cli.comparing import compare_answer
+
+        return compare_answer(
+            session, now, summaries[0], compare, by_decision_day=by_decision_day
+        )
     tables: tuple[Table, ...] = ()
     if session.settle_answer()[0] not in _FOR_PEOPLE:
         pass  # Nobody sees how the years before compare, so they are not counted.
@@ -89,20 +109,9 @@ def summary(
 
 def to_json(summary_: Summary) -> dict[str, Any]:
     """Return a summary in the shape that programs rely on."""
-    basis = summary_.basis
     value: dict[str, Any] = {"label": summary_.label} if summary_.label else {}
     value |= {
-        "basis": {
-            "from": basis.first_day,
-            "to": basis.last_day,
-            "as_of": basis.last_day,
-            "as_of_because": basis.because,
-            "as_known": basis.as_known,
-            "register": basis.register,
-            "sample": basis.is_sample,
-            "entries": basis.entries,
-            "seal": basis.seal,
-        },
+        "basis": to_json_basis(summary_.basis),
         "licences": [_licence_json(row) for row in summary_.licences],
         "instruments": [_licence_json(row) for row in summary_.instruments],
         "inspections": [
@@ -115,15 +124,51 @@ def to_json(summary_: Summary) -> dict[str, Any]:
     return value
 
 
+def to_json_basis(basis: Basis) -> dict[str, Any]:
+    """Return what a total says of itself."""
+    return {
+        "from": basis.first_day,
+        "to": basis.last_day,
+        "as_of": basis.last_day,
+        "as_of_because": basis.because,
+        "as_known": basis.as_known,
+        "register": basis.register,
+        "sample": basis.is_sample,
+        "entries": basis.entries,
+        "seal": basis.seal,
+    }
+
+
 def basis_line(basis: Basis, language: str) -> str:
     """Return what every total says of itself, in a line."""
     sample = "SAMPLE, invented records. " if basis.is_sample else ""
+    known = ""
+    if basis.as_known is not None:
+        known = f" As known at the end of {shown_moment(basis.as_known, language)}."
     return (
         f"{sample}From {format_day(basis.first_day, language)} to "
         f"{format_day(basis.last_day, language)} inclusive "
-        f"({_WHY[basis.because]}). Counted from {basis.entries:,} entries of "
+        f"({_WHY[basis.because]}).{known} Counted from {basis.entries:,} entries of "
         f"'{basis.register}', seal {basis.seal[:12]}."
     )
+
+
+def _refuse_compare(session: Session, summaries: Sequence[Summary], part: str) -> None:
+    """Refuse what cannot be compared.
+
+    Raises:
+        InvalidInputError: If there is no first moment, or not one whole year.
+    """
+    if session.as_known is None:
+        msg = (
+            "--compare needs the moment at which the figure was told: give it with "
+            "--as-known, as in 'licreg summary 2024 --as-known 2024-12-01 --compare "
+            "now'."
+        )
+        raise InvalidInputError(msg)
+    if len(summaries) > 1 or part:
+        msg = "--compare goes with one year, and not with --by."
+        raise InvalidInputError(msg)
 
 
 def _basis(session: Session, year: int, as_of: str | None, count: int) -> Basis:
@@ -133,7 +178,11 @@ def _basis(session: Session, year: int, as_of: str | None, count: int) -> Basis:
         if count > 1:
             day = same_day_of_year(day, year)
     basis = find_basis(
-        session.register, year, today=session.today, as_of=day, as_known=None
+        session.register,
+        year,
+        today=session.today,
+        as_of=day,
+        as_known=session.as_known,
     )
     through = session.register.settings.entries_through
     if through is not None and basis.last_day > through:
@@ -180,6 +229,7 @@ def _inspection_json(row: InspectionTotals) -> dict[str, Any]:
         "fines_vnd": row.fines_vnd,
         "by_subject": dict(row.by_subject),
         "by_outcome": dict(row.by_outcome),
+        **({"unlisted": dict(row.unlisted)} if row.unlisted else {}),
     }
 
 
@@ -403,6 +453,9 @@ def _numbers(part: Summary) -> Iterator[tuple[Cell, ...]]:
         for measure, value in _inspection_json(totals).items():
             if not isinstance(value, dict):
                 yield "inspections", area, measure, first_day, last_day, value
+        for measure, value in totals.unlisted.items():
+            name = f"unlisted_{measure}"
+            yield "inspections", area, name, first_day, last_day, value
 
 
 def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterator[str]:
@@ -413,6 +466,8 @@ def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterato
     yield basis_line(last.basis, language)
     if any(row.cumulative for row in last.instruments) and len(summaries) == 1:
         yield "* No licence: an instrument of another kind, never counted as one."
+    if session.register.tallies():
+        yield from _unlisted(session, last)
     if part not in ("month", "quarter"):
         period = f"--from {last.basis.first_day} --to {last.basis.last_day}"
         yield "What stands behind a number:"
@@ -421,7 +476,33 @@ def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterato
             f"list ei-all --measure in-force --as-of {last.basis.last_day}",
             f"list inspections electronic-information --fined {period}",
         ):
-            yield f"  {session.command(words)}"
+            yield f"  {session.command(words + known_option(session))}"
+
+
+def _unlisted(session: Session, last: Summary) -> Iterator[str]:
+    """Yield what is known only from tallies, and which of them are left out."""
+    from licreg.domain.tallies import describe, is_cut
+
+    language, basis = session.language, last.basis
+    for row in (*last.licences, *last.instruments):
+        if row.unlisted and not row.parts:
+            name = name_of(session.law.kinds_by_code[row.kind], language)
+            yield (
+                f"{name}: {row.recorded:,} recorded one by one, {row.unlisted:,} "
+                "unlisted, of which the status is not known."
+            )
+    for area, totals in last.inspections.items():
+        for measure, count in totals.unlisted.items():
+            yield (
+                f"{word(area, language)}, {word(measure, language).lower()}: "
+                f"{count:,} of them unlisted, known only from tallies."
+            )
+    for tally in session.register.tallies():
+        if is_cut(tally.event, basis.first_day, basis.last_day):
+            yield (
+                f"{describe(tally)} is not counted: it holds days outside of the "
+                "period."
+            )
 
 
 def _years_line(summaries: Sequence[Summary]) -> str:

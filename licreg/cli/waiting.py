@@ -11,6 +11,8 @@ from licreg.cli.session import Session
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from licreg.store.register import RegisterFolder
+
 _FELT: Final = 1.0
 """Seconds after which a person wonders whether anything happens."""
 
@@ -64,9 +66,11 @@ def waiting(session: Session) -> Iterator[Bar]:
 
 
 @contextmanager
-def watching_entries(session: Session, what: str) -> Iterator[None]:
-    """Show how many of the register's entries were gone through."""
-    register = session.register
+def watching_entries(
+    session: Session, what: str, register: "RegisterFolder | None" = None
+) -> Iterator[None]:
+    """Show how many of a register's entries were gone through; of the one in use."""
+    register = register or session.register
     total = max(register.entries, 1)
     with waiting(session) as bar:
         register.watch = lambda entry: bar.watch(what, min(entry, total), total)

@@ -8,13 +8,16 @@ the record, or refuses and names them all.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from licreg.domain.events import (
     Remark,
 )
 from licreg.domain.law import Law
 from licreg.errors import RuleError
+
+_TELL_THE_WAY: Final = frozenset({"inside-tally"})
+"""Rules whose findings name the options that settle them."""
 
 
 class Finding(NamedTuple):
@@ -88,7 +91,9 @@ def _level(rule: str, day: date, law: Law) -> str:
 def _refuse(refused: list[Finding], needing: list[Finding]) -> NoReturn:
     findings = refused + needing
     sentence = "; ".join(finding.message for finding in findings)
-    way_out = "" if refused else ' Give --override "reason" if it is so on paper.'
+    way_out = ' Give --override "reason" if it is so on paper.'
+    if refused or all(finding.rule in _TELL_THE_WAY for finding in needing):
+        way_out = ""
     msg = f"{sentence[:1].upper()}{sentence[1:]}. Nothing was recorded.{way_out}"
     raise RuleError(
         msg, tuple(finding.rule for finding in findings), overridable=not refused

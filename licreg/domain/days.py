@@ -31,6 +31,11 @@ _TODAY: Final = r"today|h[ôo]m nay"
 _YESTERDAY: Final = r"yesterday|h[ôo]m qua"
 _SHORT_YEAR: Final = r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}"
 _YEARS: Final = r"([0-9]{4})(?:-([0-9]{4}))?"
+_MOMENT: Final = (
+    r"(?P<day>.*[0-9a-z])[t ]"
+    r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<rest>[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,3})?)?)"
+    r"(?:\+07:00)?"
+)
 
 
 def parse_day(text: str, *, today: date, year: int | None = None) -> date:
@@ -78,6 +83,41 @@ def parse_day(text: str, *, today: date, year: int | None = None) -> date:
         fault = ": write its year with four digits" if is_short else ""
     msg = f"{quote(text)} is not a day{fault}; type it like 15/11/2024 or 2024-11-15."
     raise InvalidInputError(msg)
+
+
+def parse_moment(text: str, *, today: date, year: int | None = None) -> str:
+    """Read a day, which stands for all of it, or a moment of a day in Viet Nam.
+
+    Args:
+        text: A day as ``parse_day`` reads it, alone or with a time behind it, such as
+            ``2024-12-01T10:30`` or ``01/12/2024 10:30``.
+        today: The day on which it is typed.
+        year: The year that ``15/11`` is of; today's year if None.
+
+    Returns:
+        ISO text up to what was typed: a day, a minute, a second or less.
+
+    Raises:
+        InvalidInputError: If *text* is anything else.
+
+    Examples:
+        >>> parse_moment("01/12/2024 9:30", today=date(2026, 1, 1))
+        '2024-12-01T09:30'
+        >>> parse_moment("01/12/2024", today=date(2026, 1, 1))
+        '2024-12-01'
+    """
+    words = normalise(text)
+    found = re.fullmatch(_MOMENT, words)
+    if found is not None:
+        day = parse_day(found["day"], today=today, year=year)
+        return f"{day}T{int(found['hour']):02d}:{found['rest']}"
+    if ":" in words:
+        msg = (
+            f"{quote(text)} is not a moment; type it like 2024-12-01T10:30, or a day "
+            "like 01/12/2024."
+        )
+        raise InvalidInputError(msg)
+    return parse_day(text, today=today, year=year).isoformat()
 
 
 def parse_period_years(words: Sequence[str]) -> tuple[int, ...]:

@@ -61,6 +61,8 @@ class LicenceIssued:
         expires_on: Last day in force, inclusive; None where none is recorded.
         holder_kind: Enterprise, press-agency and so on; empty where not known.
         holder_code: Enterprise code.
+        content_manager: Mark of the person who answers for the content, with the
+            telephone; see ``personal``.
         sites: Domain names, the main one first.
         replaces: Entry of the earlier licence that this one takes the place of.
         replaces_ref: That licence's reference, as it read then.
@@ -82,6 +84,7 @@ class LicenceIssued:
     expires_on: date | None = None
     holder_kind: str = ""
     holder_code: str = ""
+    content_manager: str = ""
     sites: tuple[str, ...] = ()
     replaces: int | None = None
     replaces_ref: str = ""
@@ -205,7 +208,8 @@ class InspectionRecorded:
         key: Reference, ``INS-2024-0017``.
         inspected_on: Day of the visit.
         agency: Who inspected.
-        subject: Site, network, account, game or body inspected.
+        subject: Site, network, account, game or body inspected; a mark for a person
+            or a person's account, see ``personal``.
         subject_kind: What the subject is; decides the area.
         licence: Entry of the subject's licence, where it holds one.
         ref: That licence's reference, as it read then.
@@ -336,10 +340,27 @@ class EntryRestored:
     because: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalErased:
+    """Personal data of a record were erased; nothing that counts changed.
+
+    Attributes:
+        target: The entry that granted or recorded it.
+        ref: Its reference, as it read then.
+        persons: References of the values erased; wherever they stand, they are gone.
+        because: Why.
+    """
+
+    target: int
+    ref: str
+    persons: tuple[str, ...]
+    because: str
+
+
 E_co = TypeVar("E_co", covariant=True)
 
-Amendment = EntryCorrected | NoteAdded | EntryVoided | EntryRestored
-"""Events that put an earlier entry right."""
+Amendment = EntryCorrected | NoteAdded | EntryVoided | EntryRestored | PersonalErased
+"""Events that put an earlier entry right, or speak of one."""
 
 Event = (
     LicenceIssued

@@ -15,6 +15,7 @@ from licreg.domain.events import (
     InspectionDecided,
     InspectionRecorded,
     NoteAdded,
+    PersonalErased,
 )
 from licreg.domain.identifiers import InspectionKey
 from licreg.domain.text import fold as fold_text
@@ -69,7 +70,7 @@ class Inspection:
     Attributes:
         recorded: The visit, as corrected.
         decisions: Later decisions in the order of entry, as corrected.
-        trail: Corrections, notes and voids in the order of entry.
+        trail: Corrections, notes, voids and erasures in the order of entry.
         voided: Numbers of the entries that no longer count.
     """
 
@@ -183,7 +184,7 @@ def evolve(inspection: Inspection, entry: Entry[Event]) -> Inspection:
             return replace(inspection, decisions=(*inspection.decisions, decided))
         case EntryCorrected() as correction:
             return replace(_correct(inspection, correction), trail=trail)
-        case NoteAdded():
+        case NoteAdded() | PersonalErased():
             return replace(inspection, trail=trail)
         case EntryVoided(target=target):
             return replace(inspection, trail=trail, voided=inspection.voided | {target})

@@ -96,11 +96,26 @@ class Term(NamedTuple):
 
 
 class Extension(NamedTuple):
-    """How often, and by how much at a time, a licence of a kind may be extended."""
+    """How often a licence of a kind may be extended, by how much, and asked by when."""
 
     kind: str
     most: int
     longest_years: int
+    ask_days_before: int
+    first_day: date | None
+    last_day: date | None
+    source: str
+    confidence: str
+
+
+class Fine(NamedTuple):
+    """The least and most that an organisation pays for breaking a provision."""
+
+    instrument: str
+    article: str
+    conduct: str
+    least_vnd: int
+    most_vnd: int
     first_day: date | None
     last_day: date | None
     source: str
@@ -176,6 +191,7 @@ class Law:
         authorities: Who grants what.
         rules: Rules of entry with their levels.
         instruments: Decrees, circulars and the like.
+        fines: Bands of fines by provision.
     """
 
     kinds: tuple[Kind, ...]
@@ -187,6 +203,7 @@ class Law:
     authorities: tuple[Authority, ...]
     rules: tuple[Rule, ...]
     instruments: tuple[Instrument, ...]
+    fines: tuple[Fine, ...] = ()
 
     @cached_property
     def kinds_by_code(self) -> Mapping[str, Kind]:

@@ -25,6 +25,7 @@ from licreg.domain.events import (
     LicenceSurrendered,
     LicenceSuspended,
     NoteAdded,
+    PersonalErased,
 )
 from licreg.domain.identifiers import LicenceKey
 from licreg.domain.vocabulary import ENDED, Status  # noqa: F401
@@ -47,7 +48,7 @@ class Licence:
     Attributes:
         granted: The grant, as corrected.
         acts: Legal acts in the order of entry, as corrected.
-        trail: Corrections, notes and voids in the order of entry.
+        trail: Corrections, notes, voids and erasures in the order of entry.
         voided: Numbers of the entries that no longer count.
     """
 
@@ -107,7 +108,7 @@ def evolve(licence: Licence, entry: Entry[Event]) -> Licence:
             return replace(licence, acts=(*licence.acts, act))
         case EntryCorrected() as correction:
             return replace(_correct(licence, correction), trail=(*licence.trail, entry))
-        case NoteAdded():
+        case NoteAdded() | PersonalErased():
             return replace(licence, trail=(*licence.trail, entry))
         case EntryVoided(target=target):
             return replace(

@@ -5,42 +5,47 @@ Whether a finding warns or refuses is not decided here, but by ``acceptance``.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from licreg.domain.acceptance import Circumstances, Finding
+from licreg.domain.act_rules import DONE, fitting, later_acts
 from licreg.domain.days import last_day_of_term
 from licreg.domain.events import (
     ACT_WORDS,
     InspectionDecided,
     InspectionRecorded,
     LegalAct,
+    LicenceAmended,
     LicenceExtended,
     LicenceIssued,
-    LicenceLapsed,
-    LicenceSuspended,
 )
+from licreg.domain.fine_rules import judge_fines
 from licreg.domain.identifiers import is_mended
 from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law, fits, holds_on
-from licreg.domain.licence import Licence, expires_on, status_on
+from licreg.domain.licence import Licence, values_on
+from licreg.domain.personal import reference_of
 from licreg.domain.text import fold
-from licreg.domain.vocabulary import ENDED, FINED, PENALTIES, PRESS_AGENCY
+from licreg.domain.vocabulary import FINED, PENALTIES, PRESS_AGENCY
 
 _SITE: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}", re.ASCII)
 _PRESS_WORDS: Final = frozenset(
     {"bao", "tapchi", "tin", "tintuc", "news", "times", "online", "daily"}
 )
 _WORDS: Final = re.compile(r"[a-z]+")
-_SHORTEST_SUSPENSION: Final = 89
-_LONGEST_SUSPENSION: Final = 93
-"""Three months in days, from any day and with either count of the last one."""
+_BY_NOTICE: Final = frozenset({"holder", "holder_kind", "holder_code", "note"})
+"""What a notice may change: the owner; an address is told in the note."""
 
 _NEEDS_SITE: Final = frozenset({"aggregate-site", "social-network"})
 
 
 def judge_issue(
-    grant: LicenceIssued, taken: Licence | None, circumstances: Circumstances
+    grant: LicenceIssued,
+    taken: Licence | None,
+    circumstances: Circumstances,
+    others: Iterable[Licence] = (),
 ) -> Iterator[Finding]:
     """Yield what the rules find in a new grant.
 
@@ -48,6 +53,7 @@ def judge_issue(
         grant: The grant as it would be recorded.
         taken: The licence that already has its issuer, number and year, if any.
         circumstances: Today and the law.
+        others: Further licences that were later given its number in its year.
     """
     if taken is not None:
         held = taken.grant
@@ -57,6 +63,8 @@ def judge_issue(
             f"already: issued on {held.issued_on} to {held.holder} (entry "
             f"{taken.entry})",
         )
+    for other in others:
+        yield _number_taken(str(grant.number), grant.issued_on, other)
     yield from _days(grant, circumstances.today)
     yield from _issuer(grant, circumstances.law)
     yield from _term(grant, circumstances.law)
@@ -70,9 +78,19 @@ def judge_issue(
 
 
 def judge_act(
-    act: LegalAct, licence: Licence, circumstances: Circumstances
+    act: LegalAct,
+    licence: Licence,
+    circumstances: Circumstances,
+    others: Iterable[Licence] = (),
 ) -> Iterator[Finding]:
-    """Yield what the rules find in a legal act on a licence."""
+    """Yield what the rules find in a legal act on a licence.
+
+    Args:
+        act: The act as it would be recorded.
+        licence: The licence without it.
+        circumstances: Today and the law.
+        others: Further licences known by the number that the act gives.
+    """
     if act.on > circumstances.today:
         yield _future(f"the act ({ACT_WORDS[type(act)]})", act.on, circumstances.today)
     if act.on < licence.grant.issued_on:
@@ -82,23 +100,24 @@ def judge_act(
             f"of {act.on} lies before it",
         )
         return
-    status = status_on(licence, act.on)
-    if status in ENDED and not isinstance(act, LicenceLapsed):
-        yield Finding(
-            "act-on-ended-licence",
-            f"{licence.grant.number} of {licence.grant.issued_on.year} is "
-            f"{status} on {act.on}; it cannot {ACT_WORDS[type(act)]} then",
-        )
     if isinstance(act, LicenceExtended) and act.until is None:
         yield Finding("days-out-of-order", "an extension names its new last day")
     if act.until is not None and act.until < act.on:
         yield Finding(
             "days-out-of-order", f"the act of {act.on} would run to {act.until}"
         )
-    if isinstance(act, LicenceExtended):
-        yield from _extension(act, licence, circumstances.law)
-    if isinstance(act, LicenceSuspended):
-        yield from _suspension(act, licence)
+    if act.asked_on is not None and act.asked_on > act.on:
+        yield Finding(
+            "days-out-of-order",
+            f"it would be asked for on {act.asked_on}, after the act of {act.on}",
+        )
+    yield from _twice(act, licence)
+    for other in others:
+        yield _number_taken(act.given_number, act.on, other)
+    yield from fitting(act, licence, circumstances.law)
+    if isinstance(act, LicenceAmended):
+        yield from _amendment(act, licence, circumstances.law)
+    yield from later_acts(act, licence, circumstances.law)
 
 
 def judge_inspection(
@@ -117,7 +136,7 @@ def judge_inspection(
         if _is_same_visit(one.visit, visit):
             yield Finding(
                 "visit-taken",
-                f"{visit.subject} was inspected by {visit.agency} on "
+                f"{reference_of(visit.subject)} was inspected by {visit.agency} on "
                 f"{visit.inspected_on} already ({one.key})",
             )
     if visit.inspected_on > circumstances.today:
@@ -126,6 +145,12 @@ def judge_inspection(
         yield from _decision_day(
             visit.decided_on, visit.inspected_on, circumstances.today
         )
+    yield from judge_fines(
+        visit.breaches,
+        visit.subject_kind,
+        circumstances.law,
+        visit.decided_on or visit.inspected_on,
+    )
     yield from _outcome(visit)
 
 
@@ -135,6 +160,12 @@ def judge_decision(
     """Yield what the rules find in a decision on an inspection."""
     yield from _decision_day(
         decision.on, inspection.visit.inspected_on, circumstances.today
+    )
+    yield from judge_fines(
+        decision.breaches,
+        inspection.visit.subject_kind,
+        circumstances.law,
+        decision.on,
     )
     yield from _outcome(decision)
 
@@ -252,47 +283,57 @@ def _sites(grant: LicenceIssued) -> Iterator[Finding]:
             )
 
 
-def _extension(act: LicenceExtended, licence: Licence, law: Law) -> Iterator[Finding]:
-    limit = law.extension(licence.grant.kind, act.on)
-    if limit is None:
-        return
-    before = sum(
-        isinstance(one.event, LicenceExtended) and one.event.on <= act.on
-        for one in licence.live_acts()
-    )
-    if before >= limit.most:
-        yield Finding(
-            "extension-too-many",
-            f"it was extended {before} times before; at most {limit.most} are allowed "
-            f"({limit.source})",
-        )
-    expiry = expires_on(licence, act.on)
-    if expiry is None or act.until is None:
-        return
-    if act.until > last_day_of_term(expiry, limit.longest_years) + timedelta(days=1):
-        yield Finding(
-            "extension-too-long",
-            f"it would run from {expiry} to {act.until}; the longest extension is "
-            f"{limit.longest_years} years ({limit.source})",
-        )
-
-
-def _suspension(act: LicenceSuspended, licence: Licence) -> Iterator[Finding]:
-    if any(
-        isinstance(one.event, LicenceSuspended) and one.event.on < act.on
-        for one in licence.live_acts()
-    ):
-        yield Finding(
-            "second-suspension",
-            "it was suspended before; a licence suspended twice is to be revoked",
-        )
-    if act.until is not None:
-        days = (act.until - act.on).days + 1
-        if not _SHORTEST_SUSPENSION <= days <= _LONGEST_SUSPENSION:
+def _twice(act: LegalAct, licence: Licence) -> Iterator[Finding]:
+    for one in licence.live_acts():
+        other = one.event
+        if (type(other), other.on, other.given_number) != (
+            *(type(act), act.on, act.given_number),
+        ):
+            continue
+        if act.given_number or (other.until, other.changes) == (act.until, act.changes):
             yield Finding(
-                "suspension-length",
-                f"it is suspended for {days} days, which are not three months",
+                "act-taken",
+                f"{licence.grant.number} was {DONE[ACT_WORDS[type(act)]]} on {act.on} "
+                f"already (entry {one.number})",
             )
+            return
+
+
+def _number_taken(number: str, day: date, other: Licence) -> Finding:
+    grant = other.grant
+    return Finding(
+        "act-number-taken",
+        f"the number {number} of {day.year} is that of another licence, {other.key}, "
+        f"issued on {grant.issued_on} to {grant.holder}",
+    )
+
+
+def _amendment(act: LicenceAmended, licence: Licence, law: Law) -> Iterator[Finding]:
+    before = values_on(licence, act.on)
+    after: LicenceIssued = replace(before, **act.changes)  # type: ignore[arg-type]  # fields are checked where changes are accepted
+    if act.changes and after == before:
+        yield Finding(
+            "amendment-without-change",
+            f"what it sets held on {act.on} already; nothing changes",
+        )
+    strange = sorted(act.changes.keys() - _BY_NOTICE)
+    if act.by_notice and strange:
+        yield Finding(
+            "notice-of-other-change",
+            f"a notice tells a new owner or address; to change {', '.join(strange)} "
+            "takes an amendment of the licence",
+        )
+    if "sites" in act.changes:
+        yield from _sites(after)
+    if after.expires_on is not None and "expires_on" in act.changes:
+        start = after.effective_on or after.issued_on
+        if after.expires_on < start:
+            yield Finding(
+                "days-out-of-order",
+                f"the licence would expire on {after.expires_on}, before it takes "
+                f"effect on {start}",
+            )
+        yield from _term(after, law)
 
 
 def _decision_day(day: date, visited_on: date, today: date) -> Iterator[Finding]:

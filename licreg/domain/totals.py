@@ -5,8 +5,9 @@ A flow is the sum over a period, a stock the sum up to a day; no record is read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from licreg.domain.counts import ISSUED, REPLACING, STOCKS, month_of
 from licreg.domain.vocabulary import AREAS, OUTCOMES, PENALTIES
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from licreg.domain.counts import Cells, InspectionCounts, LicenceCounts
     from licreg.domain.events import Entry, TallyRecorded
+
+FIELDS: Final = MappingProxyType({"fines": "fines_vnd"})
+"""Fields of ``InspectionTotals`` that do not have the name of their measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,10 @@ class InspectionTotals:
         breaches: Provisions cited.
         decisions: Distinct decisions.
         fines_vnd: Sum of the fines, whole dong.
-        by_subject: Visits by kind of subject.
-        by_outcome: Visits by outcome.
+        by_subject: Visits by kind of subject, those entered one by one.
+        by_outcome: Visits by outcome, likewise.
+        unlisted: How many of each of the other totals are known only from tallies;
+            empty where there is none.
     """
 
     inspected: int
@@ -111,6 +117,7 @@ class InspectionTotals:
     fines_vnd: int
     by_subject: Mapping[str, int]
     by_outcome: Mapping[str, int]
+    unlisted: Mapping[str, int] = field(default_factory=dict)
 
 
 def inspection_totals(  # noqa: PLR0913  # a question's own words
@@ -165,11 +172,43 @@ def inspection_totals(  # noqa: PLR0913  # a question's own words
     return InspectionTotals(
         inspected=sum(by_subject.values()),
         subjects=subjects,
+        penalised=sums["penalised"],
+        fined=sums["fined"],
+        breaches=sums["breaches"],
         decisions=decisions,
+        fines_vnd=sums["fines_vnd"],
         by_subject=by_subject,
         by_outcome=by_outcome,
-        **sums,
     )
+
+
+def with_tallies(
+    totals: InspectionTotals,
+    tallies: Iterable[Entry[TallyRecorded]],
+    area: str,
+    first: date,
+    last: date,
+) -> InspectionTotals:
+    """Return the totals of an area with what is known only from tallies.
+
+    A tally counts when the period holds all of it.
+    """
+    unlisted: dict[str, int] = {}
+    for entry in tallies:
+        tally = entry.event
+        if (
+            tally.measure != ISSUED
+            and tally.kind == area
+            and tally.from_on is not None
+            and first <= tally.from_on
+            and tally.to_on <= last
+        ):
+            name = FIELDS.get(tally.measure, tally.measure)
+            unlisted[name] = unlisted.get(name, 0) + tally.count
+    if not unlisted:
+        return totals
+    sums = {name: getattr(totals, name) + more for name, more in unlisted.items()}
+    return replace(totals, **sums, unlisted=unlisted)
 
 
 def _within(

@@ -25,15 +25,15 @@ LONGEST_CELL: Final = 1_000_000
 _SIGNS: Final = "=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20"
 _FORMULA: Final = re.compile(f"'*[{re.escape(_SIGNS)}]")
 
-# The outline of a text tells, byte by byte, where a cell ends and what may be a guard
-# or begin a formula.
-_ENDS: Final = b",\n"
-_SUSPECTS: Final = {sign.encode()[0] for sign in "'" + _SIGNS}
-_OUTLINE: Final = bytes(
-    _ENDS[0] if byte in _ENDS else ord("=") if byte in _SUSPECTS else ord(" ")
-    for byte in range(256)
-)
-_SUSPECT_CELL: Final = b",="
+# The outline of a text tells, byte by byte: a comma where a cell ends, an equals sign
+# for what may be a guard or begin a formula, a quote for what must stand in quotes.
+_MARKS: Final = {
+    **{sign.encode()[0]: "=" for sign in f"'{_SIGNS}"},
+    **dict.fromkeys(b'"\r', '"'),
+    **dict.fromkeys(b",\n", ","),
+}
+_OUTLINE: Final = "".join(_MARKS.get(byte, " ") for byte in range(256)).encode()
+_QUOTED: Final = re.compile('["\r\n]')
 
 _AT_ONCE: Final = 200
 """How many rows are written at once."""
@@ -226,28 +226,32 @@ class _RowsReadAgain(Sequence[CsvRow]):
         return list(self)[place]
 
 
-def _quick_lines(rows: Iterable[Collection[object]]) -> str:
+def _quick_lines(rows: Sequence[Collection[object]]) -> str:
     """Return rows as lines, each behind a line end; nothing if one needs a guard.
 
-    A row whose cells need no quotes, as most do, is only joined.
+    Rows whose cells need no quotes, as most do, are only joined.
     """
-    lines = [""]
-    for row in rows:
-        try:
-            line = ",".join(row)  # type: ignore[arg-type]  # or it is an error
-        except TypeError:
-            line = ",".join(map(_text, row))
-        if (
-            '"' in line
-            or "\n" in line
-            or "\r" in line
-            or not 0 < line.count(",") == len(row) - 1
-        ):
-            line = _careful_line(row)
-        lines.append(line)
-    text = "\n".join(lines)
+    try:
+        lines = list(map(",".join, rows))  # type: ignore[arg-type]  # or it is an error
+    except TypeError:
+        lines = [",".join(map(_text, row)) for row in rows]
+    text = "\n".join(("", *lines))
     outline = text.encode("utf-8", "surrogatepass").translate(_OUTLINE)
-    return "" if _SUSPECT_CELL in outline else text
+    if b",=" in outline:
+        return ""
+    widths = list(map(len, rows))
+    if b'"' in outline or outline.count(b",") != sum(widths) or min(widths) == 1:
+        lines = [
+            line if _is_bare(line, len(row)) else _careful_line(row)
+            for row, line in zip(rows, lines, strict=True)
+        ]
+        text = "\n".join(("", *lines))
+    return text
+
+
+def _is_bare(line: str, width: int) -> bool:
+    """Tell whether no cell of a line needs quotes; a cell that is alone may."""
+    return line.count(",") + 1 == width > 1 and not _QUOTED.search(line)
 
 
 def _careful_lines(rows: Iterable[Collection[object]]) -> str:

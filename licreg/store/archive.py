@@ -25,15 +25,15 @@ from licreg.errors import (
     RegisterFileError,
     way_out,
 )
-from licreg.store import journal, settings
+from licreg.store import journal, personal, settings
+from licreg.store.opening import PERSONAL
 from licreg.store.register import RegisterFolder
 from licreg.store.views import Stamp, sync_folder
 
 ENDING: Final = ".licreg.zip"
 FORMAT: Final = 1
 _MANIFEST: Final = "manifest.json"
-_PERSONAL: Final = "personal.json"
-_FILES: Final = (settings.NAME, journal.NAME, _PERSONAL)
+_FILES: Final = (settings.NAME, journal.NAME, PERSONAL)
 _NEEDED: Final = frozenset({settings.NAME, journal.NAME})
 _CHUNK: Final = 1 << 20
 _LONGEST_MANIFEST: Final = 64_000
@@ -51,6 +51,9 @@ class Backup(NamedTuple):
         entries: Entries in it.
         seal: Seal of its last batch.
         at: When it was made.
+        persons: How many personal values were restored from it.
+        left_out: How many were not: the register in whose place it is put has erased
+            them since.
     """
 
     path: Path
@@ -59,6 +62,8 @@ class Backup(NamedTuple):
     entries: int
     seal: str
     at: str
+    persons: int = 0
+    left_out: int = 0
 
 
 def write_backup(register: RegisterFolder, path: Path, *, now: datetime) -> Backup:
@@ -162,6 +167,7 @@ def restore_backup(
             _unpack(backup, archive, manifest, aside)
         found = _backup(backup, manifest)
         _write_views(_prove(backup, aside, found), folder)
+        found = _keep_erased(found, aside, folder)
         return found, _swap(aside, folder, now)
     except OSError as error:
         msg = (
@@ -183,9 +189,11 @@ def _pack(
             path = register.path / name
             if not path.exists():
                 continue
-            length = stamp.offset if name == journal.NAME else path.stat().st_size
             digest = sha256()
             with path.open("rb") as source, archive.open(name, "w") as target:
+                length = os.fstat(source.fileno()).st_size
+                if name == journal.NAME:
+                    length = stamp.offset
                 for chunk in _chunks(source, length):
                     digest.update(chunk)
                     target.write(chunk)
@@ -321,6 +329,22 @@ def _write_views(register: RegisterFolder, folder: Path) -> None:
     except RegisterFileError as error:
         msg = f"{folder} cannot be written. {error} Nothing was changed."
         raise RegisterFileError(msg, folder) from error
+
+
+def _keep_erased(backup: Backup, aside: Path, folder: Path) -> Backup:
+    """Leave out the personal data that the register to be replaced has erased since.
+
+    Raises:
+        RegisterFileError: If they cannot be read or written.
+    """
+    if not (aside / PERSONAL).exists():
+        return backup
+    data = personal.PersonalData(aside, backup.register)
+    there = folder / journal.NAME
+    erased = personal.known_erasures(folder, backup.register, there)
+    left_out = data.leave_out(erased)
+    count = len(data.state.persons)
+    return backup._replace(persons=count, left_out=left_out)
 
 
 def _swap(aside: Path, folder: Path, now: datetime) -> Path | None:

@@ -16,7 +16,7 @@ from licreg.store.views import Stamp, dump_view, lines_of, load_tables, section_
 TOTALS: Final = "totals.json"
 BOOKS: Final = "books"
 ISSUERS: Final = "issuers"
-SITES: Final = "sites"
+TRAITS: Final = "traits"
 
 
 @dataclass(slots=True)

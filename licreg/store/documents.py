@@ -27,6 +27,7 @@ from licreg.domain.events import (
     InspectionRecorded,
     LicenceIssued,
     NoteAdded,
+    PersonalErased,
     Remark,
     TallyRecorded,
 )
@@ -52,6 +53,7 @@ _EVENTS: Final[tuple[type[Any], ...]] = (
     NoteAdded,
     EntryVoided,
     EntryRestored,
+    PersonalErased,
 )
 _TYPES: Final[Mapping[str, type[Event]]] = {kind.__name__: kind for kind in _EVENTS}
 
@@ -323,6 +325,7 @@ _DECODERS: Final[Mapping[str, Callable[[Any], object]]] = {
     "number": _decode_number,
     "key": _decode_inspection_key,
     "sites": tuple,
+    "persons": tuple,
     "breaches": lambda pairs: tuple(Breach(basis, fine) for basis, fine in pairs),
     "remarks": lambda remarks: tuple(Remark(**remark) for remark in remarks),
     "changes": _decode_changes,

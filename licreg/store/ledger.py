@@ -29,6 +29,7 @@ from licreg.domain.events import (
     LegalAct,
     LicenceIssued,
     NoteAdded,
+    PersonalErased,
     TallyRecorded,
 )
 from licreg.domain.identifiers import (
@@ -41,18 +42,19 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, plain_timeline
 from licreg.errors import InvalidInputError
 from licreg.store.books import Book
-from licreg.store.counts import BOOKS, ISSUERS, SITES, Counts, Progress
+from licreg.store.counts import BOOKS, ISSUERS, TRAITS, Counts, Progress
 from licreg.store.crossing import changed_numbers, changed_visits
 from licreg.store.documents import Document, GrantLine, read_grant
 from licreg.store.journal import Batch
-from licreg.store.sites import (
+from licreg.store.standing import Standing
+from licreg.store.traits import (
     Holding,
-    SiteView,
-    sites_by_view,
-    sites_ever,
+    TraitView,
+    by_view,
+    traits_ever,
+    traits_of_grant,
     view_of,
 )
-from licreg.store.standing import Standing
 from licreg.store.views import InconsistentViewError
 
 _STEP: Final = 1_000
@@ -77,13 +79,13 @@ class Ledger:
     Attributes:
         open_book: Returns the book of a year, from its file or empty.
         open_issuer: Returns the totals of an issuer or agency, likewise.
-        open_sites: Returns a view of sites, likewise.
+        open_traits: Returns a view of traits, likewise.
         standing: Tallies and the like.
         counts: Totals of the whole register.
         progress: What the next act needs to know.
         books: The books opened so far.
         issuers: The issuers' totals opened so far.
-        sites: The views of sites opened so far.
+        traits: The views of traits opened so far.
         changed: Names of the views changed since they were opened.
         crossed: Names of the books changed from the record of another year.
         watch: Called now and then with the number of the entry that is folded in.
@@ -91,13 +93,13 @@ class Ledger:
 
     open_book: Callable[[int], Book]
     open_issuer: Callable[[str], Counts]
-    open_sites: Callable[[str], SiteView]
+    open_traits: Callable[[str], TraitView]
     standing: Standing
     counts: Counts = field(default_factory=Counts)
     progress: Progress = field(default_factory=Progress)
     books: dict[int, Book] = field(default_factory=dict)
     issuers: dict[str, Counts] = field(default_factory=dict)
-    sites: dict[str, SiteView] = field(default_factory=dict)
+    traits: dict[str, TraitView] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     crossed: set[str] = field(default_factory=set)
     watch: Callable[[int], None] = _pass_by
@@ -114,17 +116,17 @@ class Ledger:
             self.issuers[code] = self.open_issuer(code)
         return self.issuers[code]
 
-    def site_view(self, name: str) -> SiteView:
-        """Return a view of sites."""
-        if name not in self.sites:
-            self.sites[name] = self.open_sites(name)
-        return self.sites[name]
+    def trait_view(self, name: str) -> TraitView:
+        """Return a view of traits."""
+        if name not in self.traits:
+            self.traits[name] = self.open_traits(name)
+        return self.traits[name]
 
-    def licences_with(self, site: str) -> list[Licence]:
-        """Return the licences that have or had a site, in the order of entry."""
+    def licences_with(self, trait: str) -> list[Licence]:
+        """Return the licences that have or had a trait, in the order of entry."""
         found = [
             self.book(parse_licence_key(ref).year).licence_at(entry)
-            for entry, ref in self.site_view(view_of(site)).holding(site)
+            for entry, ref in self.trait_view(view_of(trait)).holding(trait)
         ]
         return [one for one in found if one is not None]
 
@@ -164,6 +166,7 @@ class Ledger:
                 | NoteAdded(ref=ref)
                 | EntryVoided(ref=ref)
                 | EntryRestored(ref=ref)
+                | PersonalErased(ref=ref)
             ):
                 self._evolve(entry, ref)
 
@@ -208,8 +211,8 @@ class Ledger:
                     one.books.get(year) or one.open_book(year) for one in (self, other)
                 )
                 return ours.agrees(theirs)
-            case "sites":
-                return self.site_view(which).agrees(other.site_view(which))
+            case "traits":
+                return self.trait_view(which).agrees(other.trait_view(which))
             case "issuers":
                 return self.issuer(which) == other.issuer(which)
             case "standing":
@@ -265,6 +268,7 @@ class Ledger:
         values = grant.values
         try:
             kind, issuer = values["kind"], values["issuer"]
+            traits = by_view(traits_of_grant(values))
             issued_on = date.fromisoformat(values["issued_on"])
             turns = plain_timeline(
                 issued_on,
@@ -281,8 +285,8 @@ class Ledger:
                 counts.licences.draw(values["from_tally"])
         self.book(issued_on.year).put_grant(entry, grant.data)
         holding = Holding(entry, grant.key)
-        for name, sites in sites_by_view(values.get("sites", ())).items():
-            self._put_sites(name, holding, sites)
+        for name, some in traits.items():
+            self._put_traits(name, holding, some)
         self.changed.add(f"{ISSUERS}/{issuer}")
         self.changed.add(f"{BOOKS}/{issued_on.year}")
         self.progress.last = grant.key
@@ -330,7 +334,7 @@ class Ledger:
             self.book(home).remove(old.entry)
             self.crossed.add(f"{BOOKS}/{new.key.year}")
         self.book(new.key.year).put_licence(new)
-        self._swap_sites(old, new)
+        self._swap_traits(old, new)
         acts = {act.number for act in old.acts} if old else set()
         for (year, entry), number in changed_numbers(old, new):
             self.book(year).put_number(entry, number)
@@ -339,18 +343,18 @@ class Ledger:
                 self.crossed.add(f"{BOOKS}/{year}")
         self.progress.last = str(new.key)
 
-    def _swap_sites(self, old: Licence | None, new: Licence) -> None:
-        before = sites_by_view(sites_ever(old)) if old else {}
-        after = sites_by_view(sites_ever(new))
+    def _swap_traits(self, old: Licence | None, new: Licence) -> None:
+        before = by_view(traits_ever(old)) if old else {}
+        after = by_view(traits_ever(new))
         holding = Holding(new.entry, str(new.key))
         is_renamed = old is not None and old.key != new.key
         for name in before.keys() | after.keys():
             if is_renamed or before.get(name) != after.get(name):
-                self._put_sites(name, holding, after.get(name, ()))
+                self._put_traits(name, holding, after.get(name, ()))
 
-    def _put_sites(self, name: str, holding: Holding, sites: Iterable[str]) -> None:
-        self.site_view(name).put(holding, sites)
-        self.changed.add(f"{SITES}/{name}")
+    def _put_traits(self, name: str, holding: Holding, traits: Iterable[str]) -> None:
+        self.trait_view(name).put(holding, traits)
+        self.changed.add(f"{TRAITS}/{name}")
 
     def _count_licence(self, licence: Licence, sign: int) -> None:
         grant = licence.grant

@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 
     from licreg.store.books import Book
     from licreg.store.ledger import Ledger
+    from licreg.store.personal import PersonalData
     from licreg.store.shelf import Shelf
     from licreg.store.views import Stamp
 
 _T = TypeVar("_T")
+PERSONAL: Final = "personal.json"
+"""The file that keeps personal data; see ``personal``."""
+
 _READINGS: Final = 3
 """How often a reader reads views that do not fit while a writer may be at them."""
 
@@ -81,6 +85,7 @@ class OpenViews:
         self._mended: list[ViewFault] = []
         self._is_writing = False
         self._opened: Ledger | None = None
+        self._persons: PersonalData | None = None
         self._journal = Journal(path)
         self._stamp: Stamp = self._journal.start
         self._progress = Progress()

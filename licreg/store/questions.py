@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from licreg.domain.licence import Licence
     from licreg.store.books import LicenceRecord
     from licreg.store.journal import Batch
+    from licreg.store.personal import PersonalData
 
 
 class Questions(OpenViews):
@@ -83,6 +84,20 @@ class Questions(OpenViews):
         """Return the licences that have or had a site, in the order of entry."""
         return self._trusting(lambda: self._ledger.licences_with(site))
 
+    def licences_of(self, holder: str) -> list[Licence]:
+        """Return the licences that a holder has or had, in the order of entry."""
+        from licreg.store.traits import trait_of_holder
+
+        trait = trait_of_holder(holder)
+        return self._trusting(lambda: self._ledger.licences_with(trait))
+
+    def licences_replacing(self, entry: int) -> list[Licence]:
+        """Return the licences that replace one, by the entry that granted it."""
+        from licreg.store.traits import trait_of_successor
+
+        trait = trait_of_successor(entry)
+        return self._trusting(lambda: self._ledger.licences_with(trait))
+
     def licences(self, years: Iterable[int] | None = None) -> Iterator[Licence]:
         """Yield the licences that count, by year of issue, then in order of entry."""
         for book in self._books(years):
@@ -110,9 +125,55 @@ class Questions(OpenViews):
         """Return the inspections whose subject holds a licence, by year."""
         return self._trusting(lambda: self._ledger.inspections_under(licence))
 
+    def person(self, text: str) -> str | None:
+        """Return the value that a mark or a reference of personal data stands for.
+
+        Returns:
+            None where it was erased, or is not kept here.
+        """
+        from licreg.errors import RegisterFileError
+
+        try:
+            return self._personal.person(text, self.entries)
+        except RegisterFileError as error:
+            notice = f"{error} Personal data are not shown."
+            if notice not in self.notices:
+                self.notices.append(notice)
+            return None
+
+    def pseudonym(self, value: str) -> str:
+        """Return the mark that stands for personal data in an event.
+
+        The value is kept when the event is appended; the same has the same mark.
+
+        Raises:
+            RegisterFileError: If what is kept cannot be read.
+        """
+        return self._personal.pseudonym(value)
+
+    def is_erased(self, reference: str) -> bool:
+        """Tell whether personal data are known to be erased, by their reference."""
+        return self._personal.is_erased(reference, self.entries)
+
+    def entries_naming(self, reference: str) -> list[int]:
+        """Return the numbers of the entries that name a person, by a reference."""
+        from licreg.store.personal import read_named
+
+        named = read_named(self._journal.path, self._stamp.offset)
+        return named.entries.get(reference, [])
+
     def next_inspection(self, year: int) -> int:
         """Return the first inspection number of a year that was never used."""
         return self._progress.sequences.get(str(year), 0) + 1
+
+    @property
+    def _personal(self) -> PersonalData:
+        """Personal data, opened when they are first asked for."""
+        if self._persons is None:
+            from licreg.store.personal import PersonalData
+
+            self._persons = PersonalData(self.path, self.settings.register)
+        return self._persons
 
     def batches(self) -> Iterator[Batch]:
         """Yield every batch up to this state, verified, oldest first."""

@@ -9,7 +9,7 @@ said so in a line; a journal that ends before what a view has seen is never over
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from licreg.store.counts import (
     TOTALS,
 )
 from licreg.store.journal import LARGE, Batch, SealedLines, Tail
+from licreg.store.opening import PERSONAL
 from licreg.store.questions import Questions
 from licreg.store.views import (
     InconsistentViewError,
@@ -29,7 +30,7 @@ from licreg.store.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -79,6 +80,7 @@ class RegisterFolder(Questions):
                     from licreg.store.founding import lift_register
 
                     lift_register(self, now=now)
+                self._mend_personal()
                 yield Writer(self, clerk, now)
             finally:
                 self._is_writing = False
@@ -108,7 +110,8 @@ class RegisterFolder(Questions):
         """Yield the views that do not say what the journal says.
 
         Each is a rule, a place and a sentence. A view that was not written yet is no
-        fault; books are opened one after another.
+        fault; books are opened one after another. Personal data that do not fit the
+        journal come last.
 
         Args:
             fresh: What ``from_journal`` returned; it follows if others write meanwhile.
@@ -126,6 +129,8 @@ class RegisterFolder(Questions):
         for name in differing:
             message = "does not say what the journal says; 'licreg rebuild' mends it"
             yield "view", str(self._shelf.path_of(name)), message
+        if self._has_personal:
+            yield from self._personal.faults(self._journal.path, self._stamp.offset)
 
     def verify(self) -> Iterator[tuple[str, str, str]]:
         """Yield the views that do not say what the journal says; see ``compare``.
@@ -164,13 +169,14 @@ class RegisterFolder(Questions):
             past._fold(batch)  # noqa: SLF001
         return past
 
-    def _append(
+    def _append(  # noqa: PLR0913, PLR0917  # what Writer.append is given, and who and when
         self,
         command: str,
         events: Iterable[Event],
         details: Mapping[str, Any],
         clerk: str,
         now: datetime,
+        erased: Sequence[str],
     ) -> Batch:
         from licreg.domain.events import Entry
 
@@ -198,16 +204,43 @@ class RegisterFolder(Questions):
         )
         try:
             self._take_in(batch)
+            if erased or self._persons is not None:
+                self._personal.prepare(before.entry, data, erased)
             self._journal.append(before, data)
         except BaseException:
             self._refresh()
+            with suppress(RegisterFileError):  # Else at the next writing.
+                self._mend_personal()
             raise
         if len(data) > LARGE:
             batch = replace(batch, lines=self._journal.lines_of(batch))
             del data
         self._stamp = stamp
+        if erased:
+            self._finish_erasing()
         self._keep_views()
         return batch
+
+    @property
+    def _has_personal(self) -> bool:
+        return (self.path / PERSONAL).exists()
+
+    def _mend_personal(self) -> None:
+        """Finish or take back what a stop has left undone of personal data."""
+        self._persons = None
+        if self._has_personal:
+            self._personal.mend(self._journal.path, self._stamp.offset, self.entries)
+
+    def _finish_erasing(self) -> None:
+        """Erase what was just recorded as erased; else the next writing does."""
+        try:
+            self._personal.finish()
+        except RegisterFileError as error:
+            reason = str(error).replace(" Nothing was recorded.", "")
+            self.notices.append(
+                f"The erasure is recorded, but the values are still there: {reason} "
+                "The next command that records erases them."
+            )
 
     def _take_in(self, batch: Batch) -> None:
         """Fold a batch that is not on the disk yet; what cannot be folded never is.
@@ -273,12 +306,20 @@ class Writer:
         command: str,
         events: Iterable[Event],
         details: Mapping[str, Any] | None = None,
+        *,
+        erased: Sequence[str] = (),
     ) -> Batch:
         """Record the events as one batch; on return they are on the disk.
+
+        Args:
+            command: The command that records.
+            events: What it records.
+            details: What else is known of it.
+            erased: References of the personal data that it erases.
 
         Raises:
             RegisterFileError: If they could not be written; then none is recorded.
         """
         return self.register._append(  # noqa: SLF001  # the other half of one class
-            command, events, details or {}, self.clerk, self._now
+            command, events, details or {}, self.clerk, self._now, erased
         )

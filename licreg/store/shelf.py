@@ -1,6 +1,6 @@
 """The views on disk: where each lies, how it is opened, in which order all are kept.
 
-Issuers' totals and sites are written first, then the register's totals with the head,
+Issuers' totals and traits are written first, then the register's totals with the head,
 then the books: so none is ever ahead of what is needed to catch it up.
 """
 
@@ -14,8 +14,8 @@ from licreg.store.books import SMALL, Book
 from licreg.store.counts import (
     BOOKS,
     ISSUERS,
-    SITES,
     TOTALS,
+    TRAITS,
     Counts,
     Progress,
     dump_counts,
@@ -24,8 +24,8 @@ from licreg.store.counts import (
 from licreg.store.journal import Journal
 from licreg.store.lagging import follow
 from licreg.store.ledger import Ledger
-from licreg.store.sites import SiteView
 from licreg.store.standing import Standing
+from licreg.store.traits import TraitView
 from licreg.store.views import (
     InconsistentViewError,
     Stamp,
@@ -58,7 +58,7 @@ class Shelf:
         return Ledger(
             open_book=lambda year: Book(None, year, register),
             open_issuer=lambda _: Counts(),
-            open_sites=lambda _: SiteView(None, register),
+            open_traits=lambda _: TraitView(None, register),
             standing=Standing(None, register),
         )
 
@@ -79,7 +79,7 @@ class Shelf:
         return Ledger(
             open_book=lambda year: self._open_book(year, stamp, progress),
             open_issuer=lambda code: self._open_issuer(code, stamp, progress),
-            open_sites=lambda name: self._open_sites(name, stamp, progress),
+            open_traits=lambda name: self._open_traits(name, stamp, progress),
             standing=standing,
             counts=counts,
             progress=progress,
@@ -100,8 +100,8 @@ class Shelf:
             if name.startswith(f"{ISSUERS}/"):
                 code = name.removeprefix(f"{ISSUERS}/")
                 self._put(name, dump_counts(stamp, ledger.issuer(code), None))
-            elif name.startswith(f"{SITES}/"):
-                view = ledger.site_view(name.removeprefix(f"{SITES}/"))
+            elif name.startswith(f"{TRAITS}/"):
+                view = ledger.trait_view(name.removeprefix(f"{TRAITS}/"))
                 view.write(self._folder / file_of(name), stamp)
         if "standing" in ledger.changed or is_rebuilt:
             ledger.standing.write(self._folder / STANDING, stamp)
@@ -131,7 +131,7 @@ class Shelf:
     def witnesses(self) -> Iterator[Stamp]:
         """Yield what the views on disk have seen of the journal."""
         views = [self._folder / TOTALS]
-        for folder in (BOOKS, ISSUERS, SITES):
+        for folder in (BOOKS, ISSUERS, TRAITS):
             views += sorted((self._folder / folder).glob("*.json"))
         for path in views:
             try:
@@ -152,7 +152,7 @@ class Shelf:
     def _remove_strangers(self, ledger: Ledger) -> None:
         """Remove files in the views' folders that the journal knows nothing of."""
         known = {file_of(name) for name in ledger.progress.touched}
-        for folder in (BOOKS, ISSUERS, SITES):
+        for folder in (BOOKS, ISSUERS, TRAITS):
             for path in (self._folder / folder).glob("*.json"):
                 name = f"{folder}/{path.name}"
                 if name not in known and name != STANDING:
@@ -189,19 +189,19 @@ class Shelf:
             for entry in batch.entries:
                 follow(book, entry)
 
-    def _open_sites(self, name: str, head: Stamp, progress: Progress) -> SiteView:
-        """Return a view of sites.
+    def _open_traits(self, name: str, head: Stamp, progress: Progress) -> TraitView:
+        """Return a view of traits.
 
         Raises:
             ViewError: If the file is damaged, foreign or missing.
             InconsistentViewError: If it is not of the state of the totals.
         """
-        full = f"{SITES}/{name}"
+        full = f"{TRAITS}/{name}"
         touched = progress.touched.get(full, 0)
         if not touched:
-            return SiteView(None, self._journal.register)
+            return TraitView(None, self._journal.register)
         path = self._folder / file_of(full)
-        view = SiteView(path, self._journal.register)
+        view = TraitView(path, self._journal.register)
         if view.stamp is None:
             raise ViewError(ViewFault(path.name, "missing"))
         if not touched <= view.stamp.offset <= head.offset:

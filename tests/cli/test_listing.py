@@ -526,5 +526,5 @@ class TestHistory:
     def test_a_person_reads_it_in_words(self, licreg: Licreg, demo_once: Path) -> None:
         run = licreg("--register", demo_once, "history", "last", "--format", "table")
 
-        assert "Inspection recorded" in run.out
+        assert " inspect " in run.out
         assert run.out.endswith("\n1 entry\n")

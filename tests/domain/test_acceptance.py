@@ -11,6 +11,7 @@ import pytest
 from strategies import entry_of, law
 
 from licreg.actions.reference import read_table
+from licreg.domain import act_rules
 from licreg.domain import rules as rules_of_entry
 from licreg.domain.acceptance import Circumstances, Finding, admit
 from licreg.domain.events import (
@@ -143,10 +144,11 @@ class TestWeighing:
             admit([strict], TODAY, NOW)
 
     def test_every_rule_that_is_used_stands_in_the_table_of_rules(self) -> None:
-        tree = ast.parse(inspect.getsource(rules_of_entry))
+        sources = map(inspect.getsource, (rules_of_entry, act_rules))
         calls = [
             node
-            for node in ast.walk(tree)
+            for source in sources
+            for node in ast.walk(ast.parse(source))
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
             and node.func.id == "Finding"
@@ -395,10 +397,10 @@ class TestActs:
         licence = fold(entry_of(1, NETWORK), entries)
         return names(judge_act(act, licence, NOW))
 
-    @pytest.mark.parametrize("word", ACTS)
+    @pytest.mark.parametrize("word", [word for word in ACTS if word != "resume"])
     def test_an_act_lies_between_the_grant_and_today(self, word: str) -> None:
         def judged_on(on: date) -> list[str]:
-            until = {"extend": TODAY + 400 * DAY, "suspend": on + 90 * DAY}.get(word)
+            until = {"extend": date(2032, 5, 31), "suspend": on + 90 * DAY}.get(word)
             return self.judged(self.act(word, on, until))
 
         assert judged_on(NETWORK.issued_on) == []
@@ -406,12 +408,21 @@ class TestActs:
         assert judged_on(NETWORK.issued_on - DAY) == ["act-before-grant"]
         assert judged_on(TODAY + DAY) == ["day-in-future"]
 
-    @pytest.mark.parametrize("ending", ["revoke", "surrender", "lapse"])
-    def test_an_extension_after_the_end_is_refused(self, ending: str) -> None:
+    @pytest.mark.parametrize(
+        ("ending", "rule"),
+        [
+            ("revoke", "act-on-ended-licence"),
+            ("surrender", "act-on-ended-licence"),
+            ("lapse", "act-on-expired-licence"),
+        ],
+    )
+    def test_an_extension_after_the_end_is_refused(
+        self, ending: str, rule: str
+    ) -> None:
         ended = self.act(ending, date(2023, 11, 20))
         extension = self.act("extend", date(2024, 6, 1), date(2032, 5, 31))
 
-        assert self.judged(extension, ended) == ["act-on-ended-licence"]
+        assert self.judged(extension, ended) == [rule]
 
     def test_an_act_of_a_day_before_the_end_may_be_entered_late(self) -> None:
         ended = self.act("revoke", date(2023, 11, 20))
@@ -430,7 +441,7 @@ class TestActs:
         )
 
         assert names(lapsed) == []
-        assert names(extended) == ["act-on-ended-licence"]
+        assert names(extended) == ["act-on-expired-licence"]
 
     def test_an_extension_names_its_last_day(self) -> None:
         assert self.judged(self.act("extend", date(2024, 6, 1))) == [
@@ -555,7 +566,7 @@ class TestExtensionsAndSuspensions:
         second = self.act("suspend", date(2019, 5, 1), date(2019, 7, 31))
 
         assert self.judged(second, first) == ["second-suspension"]
-        assert self.judged(first, second) == []
+        assert self.judged(first, second) == ["second-suspension"]
 
 
 class TestInspections:

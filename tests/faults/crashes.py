@@ -35,6 +35,11 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "decide": ("decide", "INS-2020-0001", "--on", "9/4/2020", "--outcome", "reminded"),
     "import": ("import", "FILE"),
+    "correct": (
+        *("correct", "1/GP-BTTTT", "--number", "9/GP-BTTTT", "--on", "1/2/2018"),
+        *("--because", "gõ nhầm số và năm"),
+    ),
+    "undo": ("undo", "3", "--yes"),
     "rebuild": ("rebuild",),
 }
 ROWS: Final = "kind,number,issued_on,holder,sites\n" + "".join(

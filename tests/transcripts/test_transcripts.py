@@ -4,7 +4,8 @@ A ``console`` block holds commands behind ``$``, each with its output (standard 
 after standard output) and, where it is not 0, its exit code in a last line ``[1]``. A
 block with a name behind its language, such as ``csv letters.csv``, is a file that is
 there from then on. A session begins in an empty folder; ``...`` stands for anything.
-Where a command names no format, what a person sees at a terminal is shown.
+Where a command names no format, what a person sees at a terminal is shown. A moment
+behind the language, as in ``console 2024-11-15T09:00``, is when the block is typed.
 ``python tests/transcripts/test_transcripts.py`` writes the outputs anew.
 """
 
@@ -17,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, chdir
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 from unittest import mock
@@ -50,11 +52,13 @@ class Step(NamedTuple):
         typed: The command as it stands there, continued lines included; or the name.
         expected: What is written below it; or what the file holds.
         is_file: Which of the two.
+        at: When it is typed; empty for now.
     """
 
     typed: str
     expected: str
     is_file: bool = False
+    at: str = ""
 
     @property
     def words(self) -> list[str]:
@@ -68,7 +72,7 @@ def steps_of(text: str) -> Iterator[Step]:
         yield from _steps(block)
 
 
-def run(words: list[str], folder: Path) -> str:
+def run(words: list[str], folder: Path, at: str = "") -> str:
     """Return what a command prints in *folder*, with its exit code if not 0."""
     variables = {}
     while _VARIABLE.fullmatch(words[0]):
@@ -104,6 +108,9 @@ def run(words: list[str], folder: Path) -> str:
         held.enter_context(mock.patch.dict(os.environ, surroundings, clear=True))
         for name, stream in streams.items():
             held.enter_context(mock.patch.object(sys, name, stream))
+        if at:
+            clock = held.enter_context(mock.patch("licreg.cli.main.datetime"))
+            clock.now.return_value = datetime.fromisoformat(f"{at}:00+07:00")
         code = main(arguments)
     output = ""
     for name in ("stdout", "stderr"):
@@ -126,7 +133,7 @@ def test_a_session_prints_what_is_written(session: Path, tmp_path: Path) -> None
         if step.is_file:
             (tmp_path / step.typed).write_text(step.expected, "utf-8")
             continue
-        printed = run(step.words, tmp_path)
+        printed = run(step.words, tmp_path, step.at)
 
         assert is_as_written(printed, step.expected), f"$ {step.typed}\n{printed}"
 
@@ -148,15 +155,17 @@ _UNBROKEN: Final = ("  licreg ", "Error: ", "Warning: ")
 
 
 def _steps(block: re.Match[str]) -> Iterator[Step]:
-    if block["name"]:
-        yield Step(block["name"], block["text"], is_file=True)
-    elif block["language"] == "console":
+    name = block["name"] or ""
+    if block["language"] != "console":
+        if name:
+            yield Step(name, block["text"], is_file=True)
+    else:
         for part in re.split(r"^\$ ", block["text"], flags=re.MULTILINE)[1:]:
             typed, _, output = part.partition("\n")
             while typed.endswith("\\"):
                 more, _, output = output.partition("\n")
                 typed += f"\n{more}"
-            yield Step(typed, output)
+            yield Step(typed, output, at=name)
 
 
 def rewrite(session: Path) -> None:
@@ -170,14 +179,16 @@ def rewrite(session: Path) -> None:
                 if step.is_file:
                     (folder / step.typed).write_text(step.expected, "utf-8")
                     return block[0]
-                output = run(step.words, folder)
+                output = run(step.words, folder, step.at)
                 if ANY in step.expected and is_as_written(output, step.expected):
                     output = step.expected
                 output = _SEAL.sub(ANY, output)
-                output = _MOMENT.sub(lambda found: ANY.ljust(len(found[0])), output)
+                if not step.at:
+                    output = _MOMENT.sub(lambda found: ANY.ljust(len(found[0])), output)
                 lines.append(f"$ {step.typed}\n{output}".rstrip())
             shown = "\n\n".join(lines)
-            return f"```console\n{shown}\n```" if lines else block[0]
+            opening = block[0].partition("\n")[0]
+            return f"{opening}\n{shown}\n```" if lines else block[0]
 
         text = session.read_text("utf-8")
         session.write_text(_BLOCK.sub(renew, text), "utf-8")

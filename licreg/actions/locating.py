@@ -1,0 +1,270 @@
+"""Find what an entry speaks of: a record, or an act, decision or note of one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+from licreg.actions.register import Register
+from licreg.domain.events import (
+    Entry,
+    EntryCorrected,
+    EntryRestored,
+    EntryVoided,
+    Event,
+    InspectionRecorded,
+    LicenceIssued,
+    NoteAdded,
+    TallyRecorded,
+)
+from licreg.domain.identifiers import parse_inspection_key, parse_licence_key
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+from licreg.domain.tallies import format_tally_ref, parse_tally_ref
+from licreg.errors import InvalidInputError, NotFoundError
+
+_IDENTITY: Final = frozenset({"number", "issuer", "issued_on", "ordinal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A tally, as corrected.
+
+    Attributes:
+        recorded: The tally.
+        is_voided: Whether it was entered in error.
+    """
+
+    recorded: Entry[TallyRecorded]
+    is_voided: bool = False
+
+    @property
+    def entry(self) -> int:
+        """The entry that recorded it, its name in the journal."""
+        return self.recorded.number
+
+
+Record = Licence | Inspection | Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An entry and the record that it belongs to.
+
+    Attributes:
+        record: The record, as it stands.
+        entry: The entry, as corrected; the record's first one for the record itself.
+    """
+
+    record: Record
+    entry: Entry[Event]
+
+    @property
+    def ref(self) -> str:
+        """The reference of the record as it reads now."""
+        return ref_of_record(self.record)
+
+    @property
+    def is_record(self) -> bool:
+        """Whether the record as a whole is meant."""
+        return self.entry.number == self.record.entry
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether the entry itself no longer counts."""
+        if isinstance(self.record, Tally):
+            return self.is_record and self.record.is_voided
+        return self.entry.number in self.record.voided
+
+
+def ref_of_record(record: Record) -> str:
+    """Return the reference of a record as it reads now."""
+    return (
+        format_tally_ref(record.entry) if isinstance(record, Tally) else str(record.key)
+    )
+
+
+def ref_of(entry: Entry[Event]) -> str:
+    """Return the reference of the record that an entry speaks of, as it read then."""
+    match entry.event:
+        case LicenceIssued(key=key) | InspectionRecorded(key=key):
+            return str(key)
+        case TallyRecorded():
+            return format_tally_ref(entry.number)
+        case event:
+            return event.ref
+
+
+def ref_after(entry: Entry[Event]) -> str:
+    """Return the reference of its record as it reads after an entry.
+
+    Only the correction of a number, an issuer or a day changes it.
+    """
+    ref = ref_of(entry)
+    if not isinstance(entry.event, EntryCorrected):
+        return ref
+    changes = cast("Mapping[str, Any]", entry.event.changes)
+    if "key" in changes:
+        return str(changes["key"])
+    if not _IDENTITY.intersection(changes) or parse_tally_ref(ref) is not None:
+        return ref
+    key = parse_licence_key(ref)
+    issued_on = changes.get("issued_on")
+    return str(
+        replace(
+            key,
+            number=changes.get("number", key.number),
+            issuer=changes.get("issuer", key.issuer),
+            ordinal=changes.get("ordinal", key.ordinal),
+            year=issued_on.year if issued_on else key.year,
+        )
+    )
+
+
+def live_notes(record: Licence | Inspection) -> tuple[Entry[NoteAdded], ...]:
+    """Return the notes beside a record that were not taken away."""
+    return tuple(
+        Entry(*entry.head, entry.event)
+        for entry in record.trail
+        if isinstance(entry.event, NoteAdded) and entry.number not in record.voided
+    )
+
+
+def voided_notes(record: Licence | Inspection) -> frozenset[int]:
+    """Return the entries of the notes beside a record that were taken away."""
+    notes = {one.number for one in record.trail if isinstance(one.event, NoteAdded)}
+    return record.voided & notes
+
+
+def whole(record: Record) -> Target:
+    """Return a record as the target of what puts it right."""
+    return Target(record, _entries(record)[0])
+
+
+def parts_of(record: Record) -> tuple[Entry[Event], ...]:
+    """Return the acts or decisions of a record, in the order of entry."""
+    if isinstance(record, Tally):
+        return ()
+    later = record.acts if isinstance(record, Licence) else record.decisions
+    return tuple(later)
+
+
+def part(record: Record, number: int) -> Target | None:
+    """Return an entry of a record by its number; None if it is none of it."""
+    for entry in _entries(record):
+        if entry.number == number:
+            return Target(record, entry)
+    return None
+
+
+def look_up(register: Register, ref: str) -> Record | None:
+    """Return the record that has a full reference now, one entered in error too."""
+    tally = parse_tally_ref(ref)
+    if tally is not None:
+        return find_tally(register, tally)
+    visit = parse_inspection_key(ref)
+    if visit is not None:
+        return register.inspection(visit)
+    try:
+        return register.licence(parse_licence_key(ref))
+    except InvalidInputError:
+        return None
+
+
+def find_tally(register: Register, number: int) -> Tally | None:
+    """Return a tally by its entry, one entered in error too."""
+    for tally in register.tallies():
+        if tally.number == number:
+            return Tally(tally)
+    found: Tally | None = None
+    for entry in _entries_from(register, number) if number <= register.entries else ():
+        if entry.number == number:
+            if not isinstance(entry.event, TallyRecorded):
+                return None
+            found = Tally(Entry(*entry.head, entry.event))
+        elif found and getattr(entry.event, "target", 0) == number:
+            found = _amend(found, entry.event)
+    return found
+
+
+def find_entry(register: Register, number: int) -> Target:
+    """Return an entry with the record that it belongs to.
+
+    Raises:
+        NotFoundError: If there is no such entry.
+    """
+    if not 0 < number <= register.entries:
+        msg = (
+            f"There is no entry {number:,}; the last is {register.entries:,}. "
+            "'licreg history' shows them."
+        )
+        raise NotFoundError(msg)
+    later = _entries_from(register, number)
+    entry = next(later)
+    record = look_up(register, ref_of(entry))
+    if record is None or part(record, number) is None:
+        # Its record was given another reference since; it is followed there.
+        ref = ref_after(entry)
+        for one in later:
+            if ref_of(one) == ref:
+                ref = ref_after(one)
+        record = look_up(register, ref)
+    if record is None:
+        msg = f"Entry {number:,} speaks of {ref_of(entry)}, which is not on record."
+        raise NotFoundError(msg)
+    return part(record, number) or Target(record, entry)
+
+
+def licences_replacing(register: Register, licence: Licence) -> Iterator[str]:
+    """Yield the references of the licences that count and replace another.
+
+    Only the years are gone through in which licences replaced others.
+    """
+    years = {
+        year
+        for measures in register.counts.licences.by_kind.values()
+        if "replacing" in measures
+        for year in measures["replacing"].by_year
+    }
+    for record in register.licence_records(sorted(years)) if years else ():
+        if record.values.get("replaces") == licence.entry:
+            yield record.values["key"]
+
+
+def licences_drawn(register: Register, tally: int) -> Iterator[str]:
+    """Yield the references of the licences that are drawn from a tally."""
+    if register.counts.licences.drawn.get(tally):
+        for record in register.licence_records():
+            if record.values.get("from_tally") == tally:
+                yield record.values["key"]
+
+
+def _entries(record: Record) -> tuple[Entry[Event], ...]:
+    match record:
+        case Licence():
+            return (record.granted, *record.acts, *record.trail)
+        case Inspection():
+            return (record.recorded, *record.decisions, *record.trail)
+        case Tally():
+            return (record.recorded,)
+
+
+def _entries_from(register: Register, number: int) -> Iterator[Entry[Event]]:
+    for batch in register.batches():
+        if batch.numbers.stop > number:
+            for entry in batch.entries:
+                if entry.number >= number:
+                    yield entry
+
+
+def _amend(tally: Tally, event: Event) -> Tally:
+    match event:
+        case EntryCorrected(changes=changes):
+            known = cast("Mapping[str, Any]", changes)
+            right = replace(tally.recorded.event, **known)
+            return replace(tally, recorded=replace(tally.recorded, event=right))
+        case EntryVoided():
+            return replace(tally, is_voided=True)
+        case EntryRestored():
+            return replace(tally, is_voided=False)
+        case _:
+            return tally

@@ -1,0 +1,217 @@
+"""Say in plain words what an entry did, and what undoing it does."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple, cast
+
+from licreg.actions.composed import format_breaches
+from licreg.actions.locating import ref_of
+from licreg.domain.events import (
+    ACT_WORDS,
+    Breach,
+    Entry,
+    EntryCorrected,
+    EntryRestored,
+    EntryVoided,
+    Event,
+    InspectionDecided,
+    InspectionRecorded,
+    LegalAct,
+    LicenceIssued,
+    NoteAdded,
+    PersonalErased,
+    TallyRecorded,
+)
+from licreg.domain.personal import reference_of
+
+_NAMES: Final[Mapping[str, str]] = {
+    "given_number": "number",
+    "key": "ref",
+    "replaces_ref": "replaces",
+}
+_UNTOLD: Final = frozenset({"replaces", "licence", "inspection", "target", "remarks"})
+
+_SORTS: Final[Mapping[type, str]] = {
+    LicenceIssued: "licences voided",
+    InspectionRecorded: "inspections voided",
+    InspectionDecided: "decisions voided",
+    TallyRecorded: "tallies voided",
+    EntryCorrected: "corrections put back",
+    NoteAdded: "notes taken away",
+    EntryVoided: "entries that count again",
+    EntryRestored: "entries voided again",
+    PersonalErased: "erasures",
+}
+_DOES: Final[Mapping[type, str]] = {
+    LicenceIssued: "issue",
+    InspectionRecorded: "inspect",
+    InspectionDecided: "decide",
+    TallyRecorded: "tally",
+    EntryCorrected: "correct",
+    NoteAdded: "note",
+    EntryVoided: "void",
+    EntryRestored: "restore",
+    PersonalErased: "redact",
+}
+
+
+class Change(NamedTuple):
+    """What a correction did to one field, as values that can be shown."""
+
+    field: str
+    before: str | int | date | tuple[str, ...] | None
+    after: str | int | date | tuple[str, ...] | None
+
+
+def tell_changes(correction: EntryCorrected) -> list[Change]:
+    """Return what a correction did, field by field, by the names of the tables.
+
+    What an act set stands under the names of what it set; entries of other records are
+    told by their references.
+    """
+    told = []
+    was = cast("Mapping[str, Any]", correction.was)
+    for name, value in correction.changes.items():
+        if name == "changes":
+            before, after = was.get(name, {}), cast("Mapping[str, Any]", value)
+            told += [
+                Change(one, _plain(before.get(one)), _plain(after.get(one)))
+                for one in {**before, **after}
+                if before.get(one) != after.get(one)
+            ]
+        elif name not in _UNTOLD:
+            field = _field(name, correction)
+            told.append(Change(field, _plain(was.get(name)), _plain(value)))
+    return told
+
+
+def tell_change(change: Change) -> str:
+    """Return a change in one line.
+
+    Examples:
+        >>> tell_change(Change("holder", "A", "B"))
+        'holder: A → B'
+        >>> tell_change(Change("expires_on", None, date(2029, 1, 2)))
+        'expires on: (none) → 2029-01-02'
+    """
+    before, after = _text(change.before), _text(change.after)
+    return f"{change.field.replace('_', ' ')}: {before} → {after}"
+
+
+def tell_entry(event: Event) -> str:
+    """Return what was recorded, in one line, without its reference."""
+    match event:
+        case EntryCorrected():
+            return "; ".join(map(tell_change, tell_changes(event)))
+        case NoteAdded(text=text):
+            return text
+        case EntryVoided(target=target):
+            return f"entry {target:,} entered in error"
+        case EntryRestored(target=target):
+            return f"entry {target:,} counts again"
+        case PersonalErased(persons=persons):
+            return f"personal data erased: {', '.join(persons)}"
+        case _:
+            return "; ".join(_values(event))
+
+
+def tell_undoing(entry: Entry[Event], ref: str) -> str:  # noqa: C901  # one case an event
+    """Return what undoing an entry does.
+
+    Args:
+        entry: The entry to be undone.
+        ref: Reference of its record, as it reads now.
+    """
+    match entry.event:
+        case LicenceIssued(holder=holder):
+            done = f"licence {ref} of {holder} is voided"
+        case LegalAct(on=on) as act:
+            done = f"{ACT_WORDS[type(act)]} of {on} on {ref} is voided"
+        case InspectionRecorded(subject=subject):
+            done = f"inspection {ref} of {reference_of(subject)} is voided"
+        case InspectionDecided(on=on):
+            done = f"the decision of {on} on {ref} is voided"
+        case TallyRecorded(count=count):
+            done = f"tally {ref} of {count:,} is voided"
+        case EntryCorrected() as correction:
+            back = [
+                Change(one.field, one.after, one.before)
+                for one in tell_changes(correction)
+            ]
+            done = f"{ref} is put back: {'; '.join(map(tell_change, back))}"
+        case NoteAdded(text=text):
+            done = f"the note on {ref} is taken away: {text}"
+        case EntryVoided(target=target):
+            done = f"{_part(ref, target)} counts again"
+        case EntryRestored(target=target):
+            done = f"{_part(ref, target)} counts no more"
+        case PersonalErased():
+            done = f"the personal data of {ref} stay erased"
+    return done
+
+
+def sort_of(entry: Entry[Event]) -> str:
+    """Return under which words an entry is summed up when it is undone."""
+    return _SORTS.get(type(entry.event), "legal acts voided")
+
+
+def word_of(event: type) -> str:
+    """Return the word for what was done, as the command for it is called."""
+    return ACT_WORDS.get(event) or _DOES[event]
+
+
+def tell_line(entry: Entry[Event]) -> str:
+    """Return an entry as it is named in a message: its number, act and record."""
+    return f"entry {entry.number:,} ({word_of(type(entry.event))} {ref_of(entry)})"
+
+
+def _part(ref: str, target: int) -> str:
+    return f"{ref} (entry {target:,})"
+
+
+def _field(name: str, correction: EntryCorrected) -> str:
+    if name == "ref":
+        return "licence"
+    if name == "key" and not correction.ref.startswith("INS-"):
+        return name
+    return _NAMES.get(name, name)
+
+
+def _plain(value: object) -> str | int | date | tuple[str, ...] | None:
+    """Return a value as a cell; what is no plain value as its text."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Breach):
+        return format_breaches(cast("tuple[Breach, ...]", value))
+    if value is None or isinstance(value, str | int | date):
+        return reference_of(value) or None if isinstance(value, str) else value
+    if isinstance(value, tuple):
+        return tuple(map(str, value)) or None
+    return str(value)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "(none)"
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _values(event: Event) -> list[str]:
+    parts: list[str] = []
+    own_ref = isinstance(event, InspectionRecorded)
+    for name in event.__dataclass_fields__:
+        value = getattr(event, name)
+        if name in {*_UNTOLD, "key"} or not value:
+            continue
+        if name == "ordinal" and value == 1:
+            continue
+        if name == "ref" and own_ref:
+            name = "licence"  # noqa: PLW2901  # the subject's, not the visit's own
+        if isinstance(value, Mapping):
+            parts += [f"{one}: {_text(_plain(each))}" for one, each in value.items()]
+        else:
+            parts.append(f"{name.replace('_', ' ')}: {_text(_plain(value))}")
+    parts += [
+        f"override of {one.rule}: {one.reason}"
+        for one in getattr(event, "remarks", ())
+        if one.reason
+    ]
+    return parts

@@ -1,0 +1,329 @@
+"""Undo a batch: the inverse of each of its entries, recorded as one batch.
+
+An undoing is a batch like any other, so that it is undone in the same way. It is
+refused where later entries stand on what the batch recorded.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final
+
+from licreg.actions.footing import Footing, Later, Placed, parse_key
+from licreg.actions.locating import look_up, ref_after, ref_of
+from licreg.actions.recording import Clerk
+from licreg.actions.register import Batch, Register, Writer
+from licreg.actions.telling import sort_of, tell_line
+from licreg.domain.events import (
+    Entry,
+    EntryCorrected,
+    EntryRestored,
+    EntryVoided,
+    Event,
+    PersonalErased,
+)
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+from licreg.errors import NotFoundError, RefusedError
+
+UNDOES: Final = "undoes"
+"""Detail of a batch: the number of the batch that it undid."""
+
+_NAMED: Final = 5
+"""How many of the entries that stand in the way are named."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What undoing a batch would do.
+
+    Attributes:
+        batch: The batch.
+        refs: References that read otherwise since, by how they read after the batch.
+        sums: How many entries of each sort are undone.
+        seen: How many entries the register had when the plan was made.
+    """
+
+    batch: Batch
+    refs: Mapping[str, str]
+    sums: Mapping[str, int]
+    seen: int
+
+    def steps(self) -> Iterator[tuple[Entry[Event], str]]:
+        """Yield the entries with the references of their records, as they read now."""
+        for entry in self.batch.entries:
+            ref = ref_after(entry)
+            yield entry, self.refs.get(ref, ref)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was undone.
+
+    Attributes:
+        plan: The batch and what undoing it did.
+        batch: The batch that undid it; None for a trial.
+    """
+
+    plan: Plan
+    batch: Batch | None
+
+
+def plan_undoing(
+    register: Register, clerk: str, batch: int | None = None, entry: int | None = None
+) -> Plan:
+    """Return what undoing a batch would do; nothing is recorded.
+
+    Args:
+        register: The register.
+        clerk: Whose last batch is meant where none is named.
+        batch: Number of the batch.
+        entry: Or of one of its entries.
+
+    Raises:
+        NotFoundError: If there is no such batch.
+        RefusedError: If it was undone before, or later entries stand on it.
+    """
+
+    def is_meant(one: Batch) -> bool:
+        if batch is not None:
+            return one.number == batch
+        return entry in one.numbers if entry is not None else one.by == clerk
+
+    found: Batch | None = None
+    undoings: dict[int, int] = {}
+    last = 0
+    for one in register.batches():
+        last = one.number
+        if UNDOES in one.details:
+            undoings[one.number] = one.details[UNDOES]
+        if is_meant(one):
+            found = one
+    if found is None:
+        raise NotFoundError(_not_found(register, clerk, batch, entry, last))
+    undone = undone_batches(undoings)
+    if found.number in undone:
+        by = undone[found.number]
+        msg = (
+            f"Batch {found.number:,} was undone already, by batch {by:,}. "
+            f"'licreg undo {by}' brings it back. Nothing was recorded."
+        )
+        raise RefusedError(msg)
+    cancelled = {
+        number
+        for batch_undone, by in undone.items()
+        if batch_undone > found.number
+        for number in (batch_undone, by)
+    }
+    return _plan(register, found, cancelled, last)
+
+
+def undone_batches(undoings: Mapping[int, int]) -> dict[int, int]:
+    """Return which batches are undone, each with the batch that undid it.
+
+    Args:
+        undoings: The batches that undid others, each with the one that it undid.
+
+    Examples:
+        >>> undone_batches({2: 1}), undone_batches({2: 1, 3: 2})
+        ({1: 2}, {2: 3})
+    """
+    undone: dict[int, int] = {}
+    for number in sorted(undoings, reverse=True):
+        if number not in undone:
+            undone.setdefault(undoings[number], number)
+    return undone
+
+
+def undo_batch(register: Register, plan: Plan, clerk: Clerk) -> Undone:
+    """Record the inverses of a batch's entries, the last first.
+
+    Args:
+        register: The register.
+        plan: What is to be undone; made anew if others recorded meanwhile.
+        clerk: Who undoes.
+
+    Raises:
+        RefusedError: If that cannot be done any more.
+        RegisterFileError: If the register cannot be written.
+    """
+    held: AbstractContextManager[Writer | None] = (
+        nullcontext()
+        if clerk.is_trial
+        else register.writing(
+            clerk.name, now=clerk.now, wait_seconds=clerk.wait_seconds
+        )
+    )
+    with held as writer:
+        if register.entries != plan.seen:
+            plan = plan_undoing(register, clerk.name, plan.batch.number)
+        batch = None
+        if writer:
+            inverses = _inverses(plan)
+            details = {UNDOES: plan.batch.number}
+            batch = writer.append("undo", _last_first(inverses), details)
+    return Undone(plan, batch)
+
+
+def _plan(
+    register: Register, batch: Batch, cancelled: AbstractSet[int], last: int
+) -> Plan:
+    """Return the plan for a batch.
+
+    Args:
+        register: The register.
+        batch: The batch.
+        cancelled: Later batches that were undone, with those that undid them.
+        last: Number of the last batch.
+
+    Raises:
+        RefusedError: If later entries stand on it.
+    """
+    footing = Footing(batch.numbers)
+    sums: Counter[str] = Counter()
+    for entry in batch.entries:
+        footing.take(entry)
+        sums[sort_of(entry)] += 1
+        _refuse_blind(entry)
+    later = Later(footing)
+    for one in register.batches() if batch.number < last else ():
+        if one.number > batch.number:
+            later.take(one, is_cancelled=one.number in cancelled)
+    in_the_way = later.in_the_way()
+    plan = Plan(batch, later.refs(), dict(sums), register.entries)
+    if later.voided:
+        in_the_way += _voided_below(register, plan, later.voided)
+    if in_the_way:
+        raise RefusedError(_stands_on(batch.number, in_the_way))
+    _refuse_taken(register, plan)
+    return plan
+
+
+def _voided_below(
+    register: Register, plan: Plan, voided: Mapping[int, Placed]
+) -> Iterator[Placed]:
+    """Yield the later voids of what a record that is brought back would stand on."""
+    for entry, ref in plan.steps():
+        below: tuple[Any, ...] = ()
+        match entry.event:
+            case EntryCorrected(was=was):
+                below = tuple(was.get(name) for name in ("licence", "replaces"))
+            case EntryVoided(target=target):
+                record = look_up(register, ref)
+                if isinstance(record, Inspection) and record.entry == target:
+                    below = (record.visit.licence,)
+                elif isinstance(record, Licence) and record.entry == target:
+                    below = record.grant.replaces, record.grant.from_tally
+            case _:
+                pass
+        yield from (voided[one] for one in below if one in voided)
+
+
+def _inverses(plan: Plan) -> list[Event]:
+    because = f"undo of batch {plan.batch.number}"
+    return [_inverse(entry, ref, because) for entry, ref in plan.steps()]
+
+
+def _inverse(entry: Entry[Event], ref: str, because: str) -> Event:
+    match entry.event:
+        case EntryCorrected(target=target, changes=changes, was=was, cause=cause):
+            return EntryCorrected(
+                target=target,
+                ref=ref,
+                changes=was,
+                because=because,
+                cause=cause,
+                was=changes,
+            )
+        case EntryVoided(target=target):
+            return EntryRestored(target=target, ref=ref, because=because)
+        case EntryRestored(target=target):
+            return EntryVoided(target=target, ref=ref, because=because)
+        case _:
+            return EntryVoided(target=entry.number, ref=ref, because=because)
+
+
+def _last_first(events: list[Event]) -> Iterator[Event]:
+    """Yield events from the last to the first and let each go."""
+    while events:
+        yield events.pop()
+
+
+# Why not.
+
+
+def _refuse_blind(entry: Entry[Event]) -> None:
+    """Refuse to undo an erasure, and a correction that does not tell what was before.
+
+    Raises:
+        RefusedError: If it is one.
+    """
+    if isinstance(entry.event, PersonalErased):
+        msg = (
+            f"Entry {entry.number:,} erased personal data of {ref_of(entry)}; what was "
+            "erased is kept nowhere and cannot be brought back. Nothing was recorded."
+        )
+        raise RefusedError(msg)
+    if isinstance(entry.event, EntryCorrected) and (
+        entry.event.was.keys() != entry.event.changes.keys()
+    ):
+        msg = (
+            f"Entry {entry.number:,} does not say what {ref_of(entry)} was before. "
+            f"Correct it with 'licreg correct {ref_of(entry)}'. Nothing was recorded."
+        )
+        raise RefusedError(msg)
+
+
+def _refuse_taken(register: Register, plan: Plan) -> None:
+    """Refuse to give a licence a number back that another holds by now.
+
+    Raises:
+        RefusedError: If one does; it is named.
+    """
+    for entry in plan.batch.entries if "corrections put back" in plan.sums else ():
+        before, after = ref_of(entry), ref_after(entry)
+        if before == after or parse_key(before) is None:
+            continue
+        holder = look_up(register, before)
+        if holder is not None:
+            msg = (
+                f"Batch {plan.batch.number:,} cannot be undone: {before} is by now "
+                f"another licence (entry {holder.entry:,}). Nothing was recorded."
+            )
+            raise RefusedError(msg)
+
+
+def _stands_on(batch: int, standing: list[Placed]) -> str:
+    named = [
+        f"{tell_line(entry)} in batch {number:,}, by {entry.by}"
+        for number, entry in standing[:_NAMED]
+    ]
+    more = len(standing) - len(named)
+    rest = f"; and {more:,} more" if more else ""
+    newest = standing[-1][0]
+    return (
+        f"Batch {batch:,} cannot be undone: later entries stand on it: "
+        f"{'; '.join(named)}{rest}. Undo these first, the newest first "
+        f"('licreg undo {newest}'). Nothing was recorded."
+    )
+
+
+def _not_found(
+    register: Register, clerk: str, batch: int | None, entry: int | None, last: int
+) -> str:
+    if batch is not None:
+        return (
+            f"There is no batch {batch:,}; the last is {last:,}. 'licreg history' "
+            "shows them. Nothing was recorded."
+        )
+    if entry is not None:
+        return (
+            f"There is no entry {entry:,}; the last is {register.entries:,}. "
+            "Nothing was recorded."
+        )
+    return (
+        f"{clerk} recorded nothing in {register.path} that could be undone. "
+        "Name a batch; 'licreg history' shows them. Nothing was recorded."
+    )

@@ -1,0 +1,327 @@
+"""Commands that put an entry right: correct, note and void."""
+
+from datetime import date
+from typing import Annotated, Final
+
+import typer
+
+from licreg.actions import mending
+from licreg.actions.mending import CAUSES, Mended, name_of
+from licreg.actions.recording import Recorded
+from licreg.actions.telling import tell_changes
+from licreg.cli.answer import Answer, Cell, Column, Table
+from licreg.cli.ask import Field, fill
+from licreg.cli.desk import confirm, desk
+from licreg.cli.options import DryRun, Override, choice_reader, text_reader
+from licreg.cli.righting import read_values
+from licreg.cli.session import Session
+from licreg.cli.targets import find_target, shown_ref
+from licreg.cli.words import word
+from licreg.domain.days import format_day
+from licreg.domain.events import EntryCorrected
+from licreg.domain.money import format_number
+from licreg.errors import MissingInputError
+
+_HINT: Final = "57/2019, INS-2024-0017, TALLY-12 or last"
+
+_Ref = Annotated[
+    str | None,
+    typer.Argument(metavar="REF", help=f"{_HINT}; or the number of an entry."),
+]
+_EntryOption = Annotated[
+    int | None,
+    typer.Option("--entry", metavar="N", help="An entry by its number in history."),
+]
+_Because = Annotated[
+    str | None, typer.Option("--because", metavar="TEXT", help="Why it is wrong.")
+]
+
+
+def _text(option: str, metavar: str, text: str) -> typer.models.OptionInfo:
+    """Return an option whose empty value takes away what was there."""
+    made: typer.models.OptionInfo = typer.Option(option, metavar=metavar, help=text)
+    return made
+
+
+def correct(  # the fields of all records
+    ctx: typer.Context,
+    ref: _Ref = None,
+    because: _Because = None,
+    cause: Annotated[
+        str,
+        typer.Option(
+            "--cause",
+            metavar="OF",
+            help="Whose mistake: office, holder, or order (an order says so).",
+        ),
+    ] = CAUSES[0],
+    act: Annotated[
+        int | None,
+        typer.Option(
+            "--act",
+            metavar="N",
+            help="One of its acts or decisions: the Nth, or entry N.",
+        ),
+    ] = None,
+    entry: _EntryOption = None,
+    number: Annotated[str | None, _text("--number", "NO", "As 57/GP-BTTTT.")] = None,
+    kind: Annotated[str | None, _text("--kind", "KIND", "Kind of licence.")] = None,
+    on: Annotated[
+        str | None, _text("--on", "DAY", "Day of issue, act, visit or decision.")
+    ] = None,
+    holder: Annotated[str | None, _text("--holder", "TEXT", "Licensee.")] = None,
+    site: Annotated[
+        list[str] | None, _text("--site", "DOMAIN", "All its domains; repeat it.")
+    ] = None,
+    issuer: Annotated[str | None, _text("--issuer", "CODE", "Who issued it.")] = None,
+    expires: Annotated[
+        str | None, _text("--expires", "DAY", "Last day in force; '' for none.")
+    ] = None,
+    term_years: Annotated[
+        str | None, _text("--term-years", "N", "Term, in years.")
+    ] = None,
+    effective: Annotated[
+        str | None, _text("--effective", "DAY", "First day in force.")
+    ] = None,
+    holder_kind: Annotated[
+        str | None, _text("--holder-kind", "KIND", "enterprise, …")
+    ] = None,
+    holder_code: Annotated[
+        str | None, _text("--holder-code", "MST", "Enterprise code.")
+    ] = None,
+    content_manager: Annotated[
+        str | None, _text("--content-manager", "TEXT", "Name and telephone.")
+    ] = None,
+    replaces: Annotated[
+        str | None, _text("--replaces", "REF", "The earlier licence.")
+    ] = None,
+    until: Annotated[
+        str | None, _text("--until", "DAY", "Last day of an extension or suspension.")
+    ] = None,
+    reason: Annotated[str | None, _text("--reason", "TEXT", "Why it was done.")] = None,
+    agency: Annotated[str | None, _text("--agency", "CODE", "Who inspected.")] = None,
+    subject: Annotated[str | None, _text("--subject", "TEXT", "Inspected.")] = None,
+    subject_kind: Annotated[
+        str | None, _text("--subject-kind", "KIND", "account, game, …")
+    ] = None,
+    licence: Annotated[
+        str | None, _text("--licence", "REF", "The subject's licence.")
+    ] = None,
+    campaign: Annotated[str | None, _text("--campaign", "NAME", "Campaign.")] = None,
+    outcome: Annotated[str | None, _text("--outcome", "OUTCOME", "fined, …")] = None,
+    breach: Annotated[
+        list[str] | None,
+        _text("--breach", "BASIS=AMOUNT", "All its breaches; repeat it."),
+    ] = None,
+    decision: Annotated[str | None, _text("--decision", "NO", "Its number.")] = None,
+    decided_on: Annotated[
+        str | None, _text("--decided-on", "DAY", "Day of the decision.")
+    ] = None,
+    count: Annotated[str | None, _text("--count", "N", "A tally's count.")] = None,
+    from_on: Annotated[str | None, _text("--from", "DAY", "A tally's first.")] = None,
+    to_on: Annotated[str | None, _text("--to", "DAY", "A tally's last day.")] = None,
+    source: Annotated[
+        str | None, _text("--source", "TEXT", "Where it is read.")
+    ] = None,
+    note: Annotated[str | None, _text("--note", "TEXT", "Its remark.")] = None,
+    override: Override = None,
+    dry_run: DryRun = False,
+) -> Answer:
+    """Put right what was typed wrong."""
+    session: Session = ctx.obj
+    typed = {
+        "number": number,
+        "kind": kind,
+        "on": on,
+        "holder": holder,
+        "site": site,
+        "issuer": issuer,
+        "expires": expires,
+        "term-years": term_years,
+        "effective": effective,
+        "holder-kind": holder_kind,
+        "holder-code": holder_code,
+        "content-manager": content_manager,
+        "replaces": replaces,
+        "until": until,
+        "reason": reason,
+        "agency": agency,
+        "subject": subject,
+        "subject-kind": subject_kind,
+        "licence": licence,
+        "campaign": campaign,
+        "outcome": outcome,
+        "breach": breach,
+        "decision": decision,
+        "decided-on": decided_on,
+        "count": count,
+        "from": from_on,
+        "to": to_on,
+        "source": source,
+        "note": note,
+    }
+    given = {name: value for name, value in typed.items() if value is not None}
+    if not given:
+        msg = (
+            "Nothing to correct was given. Name the right value with its option, such "
+            "as --number, --on, --holder or --outcome."
+        )
+        raise MissingInputError(msg)
+    values = fill(session, [*_asked(ref, entry), _why(because)])
+    target = find_target(session, values["ref"], entry, act)
+    right = read_values(session, target, given)
+    circumstances, clerk = desk(session, override, dry_run=dry_run)
+    mended = mending.correct_entry(
+        session.register,
+        target,
+        right,
+        circumstances,
+        clerk,
+        because=values["because"],
+        cause=choice_reader("cause", CAUSES)(cause),
+    )
+    confirm(session, Recorded(mended.batch, remarks=mended.remarks))
+    return _corrected(session, mended)
+
+
+def note(
+    ctx: typer.Context,
+    ref: _Ref = None,
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help="The remark.")
+    ] = None,
+    entry: _EntryOption = None,
+    dry_run: DryRun = False,
+) -> Answer:
+    """Write a remark beside a record or an entry."""
+    session: Session = ctx.obj
+    if entry is not None and text is None:
+        ref, text = None, ref
+    values = fill(
+        session,
+        [
+            *_asked(ref, entry),
+            Field("text", "Note", "second argument", text, text_reader("note")),
+        ],
+    )
+    target = find_target(session, values["ref"], entry)
+    circumstances, clerk = desk(session, None, dry_run=dry_run)
+    noted = mending.add_note(
+        session.register, target, values["text"], circumstances, clerk
+    )
+    confirm(session, Recorded(noted.batch))
+    return _told(session, noted, name_of(target), note=values["text"])
+
+
+def void(
+    ctx: typer.Context,
+    ref: _Ref = None,
+    because: _Because = None,
+    entry: _EntryOption = None,
+    dry_run: DryRun = False,
+) -> Answer:
+    """Take out of every count what was entered in error."""
+    session: Session = ctx.obj
+    values = fill(session, [*_asked(ref, entry), _why(because)])
+    target = find_target(session, values["ref"], entry)
+    circumstances, clerk = desk(session, None, dry_run=dry_run)
+    voided = mending.void_entry(
+        session.register, target, circumstances, clerk, because=values["because"]
+    )
+    confirm(session, Recorded(voided.batch))
+    return _told(
+        session, voided, name_of(target), voided="✓", because=values["because"]
+    )
+
+
+def _asked(ref: str | None, entry: int | None) -> list[Field]:
+    """Return the question for the record, which an entry's number answers."""
+    return [
+        Field(
+            "ref",
+            "Record",
+            "first argument",
+            ref,
+            str.strip,
+            is_required=entry is None,
+            hint=_HINT,
+        )
+    ]
+
+
+def _why(because: str | None) -> Field:
+    return Field("because", "Why", "--because", because, text_reader("because"))
+
+
+def _corrected(session: Session, mended: Mended) -> Answer:
+    assert isinstance(mended.event, EntryCorrected)  # noqa: S101  # as it was asked for
+    language, correction = session.language, mended.event
+    changes = tell_changes(correction)
+    return Answer(
+        value={
+            "ref": shown_ref(session, mended.ref),
+            "entry": mended.batch.numbers[0] if mended.batch else None,
+            "target": mended.target.number,
+            "changes": [one._asdict() for one in changes],
+            "because": correction.because,
+            "cause": correction.cause,
+            "remarks": [
+                {"rule": one.rule, "message": one.message, "reason": one.reason}
+                for one in mended.remarks
+            ],
+        },
+        tables=(
+            Table(
+                (
+                    Column("field", word("field", language)),
+                    Column("before", word("before", language)),
+                    Column("after", word("after", language)),
+                ),
+                [
+                    (
+                        word(one.field, language),
+                        _shown(one.before, language),
+                        _shown(one.after, language),
+                    )
+                    for one in changes
+                ],
+                title=shown_ref(session, mended.ref),
+            ),
+        ),
+        records=Table(
+            (
+                Column("field", "field"),
+                Column("before", "before"),
+                Column("after", "after"),
+            ),
+            [tuple(one) for one in changes],
+        ),
+        notes=("Put right; no legal act was recorded.",),
+    )
+
+
+def _shown(value: Cell, language: str) -> Cell:
+    """Return a value for a person: a day or a number by the habit of the language."""
+    if isinstance(value, date):
+        return format_day(value, language)
+    if isinstance(value, int):
+        return format_number(value, language)
+    return word("none", language) if value is None else value
+
+
+def _told(session: Session, mended: Mended, name: str, **told: str) -> Answer:
+    """Return an answer of a few words about one entry."""
+    shown = name.replace(mended.ref, shown_ref(session, mended.ref))
+    row = {
+        "ref": shown_ref(session, mended.ref),
+        "target": mended.target.number,
+        "entry": mended.batch.numbers[0] if mended.batch else None,
+        **told,
+    }
+    columns = (Column("field", ""), Column("value", ""))
+    lines = [(word(name, session.language), value) for name, value in told.items()]
+    return Answer(
+        value=row,
+        tables=(Table(columns, lines, title=shown),),
+        records=Table(tuple(Column(name, name) for name in row), [tuple(row.values())]),
+    )

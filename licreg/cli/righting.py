@@ -1,0 +1,255 @@
+"""The right values of a correction, each read as at entry."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from licreg.actions.composed import parse_sites
+from licreg.actions.locating import Target
+from licreg.actions.righting import TERM_YEARS
+from licreg.actions.rows_in import canonical_number, parse_count
+from licreg.cli.inspecting import read_breaches
+from licreg.cli.options import choice_reader, day_reader, text_reader
+from licreg.cli.session import Session
+from licreg.domain.events import (
+    Event,
+    InspectionDecided,
+    InspectionRecorded,
+    LegalAct,
+    LicenceExtended,
+    LicenceIssued,
+    TallyRecorded,
+)
+from licreg.domain.identifiers import is_mended, parse_licence_number, parse_reference
+from licreg.domain.text import parse_text
+from licreg.domain.vocabulary import AREA_OF, AREAS, HOLDER_KINDS, OUTCOMES
+from licreg.errors import InvalidInputError
+
+Given = Mapping[str, str | Sequence[str]]
+"""What was typed, by the names of the options; a list for one that is repeated."""
+
+Reader = Callable[[Any], object]
+
+_OF_GRANT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "number": "number",
+        "kind": "kind",
+        "on": "issued_on",
+        "holder": "holder",
+        "site": "sites",
+        "issuer": "issuer",
+        "expires": "expires_on",
+        "term-years": TERM_YEARS,
+        "effective": "effective_on",
+        "holder-kind": "holder_kind",
+        "holder-code": "holder_code",
+        "content-manager": "content_manager",
+        "replaces": "replaces",
+        "source": "source",
+        "note": "note",
+    }
+)
+_SET: Final = ("holder", "holder-kind", "holder-code", "site", "expires", "note")
+"""What an act sets has the options of a licence."""
+
+_OF_ACT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "on": "on",
+        "number": "given_number",
+        "until": "until",
+        "reason": "reason",
+        "source": "source",
+        **{name: _OF_GRANT[name] for name in _SET},
+    }
+)
+_OF_VISIT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "on": "inspected_on",
+        "agency": "agency",
+        "subject": "subject",
+        "subject-kind": "subject_kind",
+        "licence": "licence",
+        "campaign": "campaign",
+        "outcome": "outcome",
+        "breach": "breaches",
+        "decision": "decision",
+        "decided-on": "decided_on",
+        "note": "note",
+    }
+)
+_OF_DECISION: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "on": "on",
+        "decided-on": "on",
+        "outcome": "outcome",
+        "breach": "breaches",
+        "decision": "decision",
+        "note": "note",
+    }
+)
+_OF_TALLY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "count": "count",
+        "kind": "kind",
+        "from": "from_on",
+        "to": "to_on",
+        "issuer": "issuer",
+        "source": "source",
+        "note": "note",
+    }
+)
+_NEEDED: Final[Mapping[type, frozenset[str]]] = {
+    LicenceIssued: frozenset({"number", "kind", "on", "holder", "issuer"}),
+    InspectionRecorded: frozenset(
+        {"on", "agency", "subject", "subject-kind", "outcome"}
+    ),
+    InspectionDecided: frozenset({"on", "decided-on", "outcome"}),
+    TallyRecorded: frozenset({"count", "kind", "to", "source"}),
+}
+"""What a record cannot be without."""
+
+
+def read_values(session: Session, target: Target, given: Given) -> dict[str, object]:
+    """Return the right values by the names of the entry's fields.
+
+    Raises:
+        InvalidInputError: If a value cannot be read, or the entry has no such field.
+    """
+    event = target.entry.event
+    fields = _fields(event)
+    foreign = [name for name in given if name not in fields]
+    if foreign:
+        options = ", ".join(f"--{name}" for name in foreign)
+        known = ", ".join(f"--{name}" for name in fields) or "nothing"
+        msg = (
+            f"{options} says nothing of {_name(target)}. What can be corrected there: "
+            f"{known}."
+        )
+        raise InvalidInputError(msg)
+    readers = _readers(session, event)
+    needed = _NEEDED.get(type(event), frozenset({"on", "holder"}))
+    values: dict[str, object] = {}
+    for name, typed in given.items():
+        is_empty = not (typed.strip() if isinstance(typed, str) else any(typed))
+        if is_empty and name in needed:
+            msg = f"--{name} is empty; {_name(target)} cannot be without it."
+            raise InvalidInputError(msg)
+        values[fields[name]] = (
+            _nothing(event, fields[name]) if is_empty else readers[name](typed)
+        )
+    return _arranged(event, values)
+
+
+def _arranged(event: Event, values: dict[str, object]) -> dict[str, object]:
+    """Return the values as the event has them.
+
+    Raises:
+        InvalidInputError: If two of them contradict each other.
+    """
+    match event:
+        case LicenceIssued():
+            if "expires_on" in values and TERM_YEARS in values:
+                msg = "Give --expires or --term-years, not both."
+                raise InvalidInputError(msg)
+            if "number" in values:
+                values["number"], values["printed"] = values["number"]  # type: ignore[misc]  # as its reader makes it
+        case LicenceExtended() if "expires_on" in values:
+            values["until"] = values.pop("expires_on")
+        case _:
+            pass
+    if isinstance(event, LegalAct):
+        told = {_OF_GRANT[name] for name in _SET}.intersection(values)
+        if told:
+            values["changes"] = {name: values.pop(name) for name in sorted(told)}
+    return values
+
+
+def _fields(event: Event) -> Mapping[str, str]:
+    match event:
+        case LicenceIssued():
+            fields = _OF_GRANT
+        case LegalAct():
+            fields = _OF_ACT
+        case InspectionRecorded():
+            fields = _OF_VISIT
+        case InspectionDecided():
+            fields = _OF_DECISION
+        case TallyRecorded():
+            fields = _OF_TALLY
+        case _:
+            fields = MappingProxyType({})
+    return fields
+
+
+def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
+    law = session.law
+    read_day = day_reader(session)
+    texts = (
+        *("holder", "holder-code", "source", "note", "reason", "subject"),
+        "content-manager",
+        *("campaign", "decision"),
+    )
+    days = ("on", "expires", "effective", "until", "decided-on", "from", "to")
+    areas = tuple(AREAS)
+    is_visits = isinstance(event, TallyRecorded) and event.kind in areas
+
+    def read_number(text: str) -> object:
+        if isinstance(event, LegalAct):
+            return canonical_number(parse_text("number", text), law)
+        number = parse_licence_number(text, law.spellings)
+        printed = parse_text("number", text) if is_mended(text, number) else ""
+        return number, printed
+
+    def read_kind(text: str) -> object:
+        if is_visits:
+            return choice_reader("area", areas)(text)
+        code = law.parse_kind(text)
+        is_family = law.kinds_by_code[code].instrument == "family"
+        if is_family and isinstance(event, LicenceIssued):
+            parts = ", ".join(law.parts_of(code))
+            msg = f"'{code}' is a family, not a kind. Its kinds: {parts}."
+            raise InvalidInputError(msg)
+        return code
+
+    def read_reference(text: str) -> object:
+        return parse_reference(text, law.spellings)
+
+    return {
+        **dict.fromkeys(days, read_day),
+        **{name: text_reader(name) for name in texts},
+        "number": read_number,
+        "kind": read_kind,
+        "site": lambda typed: parse_sites(" ".join(typed)),
+        "issuer": law.parse_issuer,
+        "agency": law.parse_issuer,
+        "term-years": _read_years,
+        "holder-kind": choice_reader("kind of holder", HOLDER_KINDS),
+        "subject-kind": choice_reader("kind of subject", tuple(AREA_OF)),
+        "outcome": choice_reader("outcome", OUTCOMES),
+        "breach": lambda typed: read_breaches(session, list(typed)),
+        "replaces": read_reference,
+        "licence": read_reference,
+        "count": parse_count,
+    }
+
+
+def _read_years(text: str) -> int:
+    if not text.strip().isdecimal():
+        msg = f"'{text}' is no number of years. Write one like 5."
+        raise InvalidInputError(msg)
+    return int(text)
+
+
+def _nothing(event: Event, field: str) -> object:
+    """Return what stands for a value that is taken away."""
+    if field in ("sites", "breaches"):
+        return ()
+    days = ("expires_on", "effective_on", "until", "decided_on", "from_on")
+    if field in (*days, TERM_YEARS, "replaces", "licence"):
+        return None
+    return getattr(event, field, "") and ""
+
+
+def _name(target: Target) -> str:
+    number = target.entry.number
+    return target.ref if target.is_record else f"entry {number:,} of {target.ref}"

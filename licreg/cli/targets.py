@@ -1,0 +1,131 @@
+"""What a person means by a reference, an entry's number, or ``last``."""
+
+from licreg.actions.locating import (
+    Record,
+    Target,
+    find_entry,
+    find_tally,
+    part,
+    parts_of,
+    ref_of_record,
+    whole,
+)
+from licreg.cli.looking import find_record
+from licreg.cli.session import Session
+from licreg.domain.identifiers import parse_licence_key, parse_reference
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+from licreg.domain.tallies import parse_tally_ref
+from licreg.domain.text import show_safe
+from licreg.errors import AmbiguousReferenceError, InvalidInputError, NotFoundError
+
+
+def find_target(
+    session: Session,
+    text: str | None,
+    entry: int | None = None,
+    act: int | None = None,
+) -> Target:
+    """Return what is to be put right.
+
+    Args:
+        session: Its register is asked.
+        text: A reference, ``TALLY-12``, ``last``, or the number of an entry.
+        entry: The number of an entry, given as such.
+        act: One of a record's acts or decisions: its place in the order of entry, or
+            its entry.
+
+    Raises:
+        NotFoundError: If there is no such record or entry.
+        AmbiguousReferenceError: If several are meant.
+        InvalidInputError: If both a reference and an entry are given.
+    """
+    if entry is not None and text and act is None:
+        msg = "Give a reference or --entry, not both."
+        raise InvalidInputError(msg)
+    if entry is not None or text is None:
+        return find_entry(session.register, entry or 0)
+    if act is not None:
+        return _part(find_any(session, text), act)
+    if text.strip().isdecimal():
+        return _numbered(session, int(text))
+    return whole(find_any(session, text))
+
+
+def find_any(session: Session, text: str) -> Record:
+    """Return the licence, inspection or tally that a person means.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    number = parse_tally_ref(text)
+    if number is None:
+        return find_record(session, text)
+    tally = find_tally(session.register, number)
+    if tally is None:
+        msg = (
+            f"No tally {show_safe(text.strip())} is on record. 'licreg tally list' "
+            "shows those that are."
+        )
+        raise NotFoundError(msg)
+    return tally
+
+
+def shown_ref(session: Session, ref: str) -> str:
+    """Return a reference as short as it can be."""
+    try:
+        return session.law.name_key(parse_licence_key(ref))
+    except InvalidInputError:
+        return ref
+
+
+def _numbered(session: Session, number: int) -> Target:
+    """Return the entry of a bare number, unless a licence may be meant as well.
+
+    Raises:
+        AmbiguousReferenceError: If a licence has the number.
+    """
+    reference = parse_reference(str(number), session.law.spellings) if number else None
+    found = session.register.find_licences(reference) if reference else ()
+    licences = [one for one in found if not one.is_voided]
+    if not licences:
+        return find_entry(session.register, number)
+    keys = tuple(shown_ref(session, str(one.key)) for one in licences)
+    if number > session.register.entries and len(keys) == 1:
+        return whole(licences[0])
+    msg = (
+        f"{number} may be entry {number:,}, or licence {', '.join(keys)}. Give --entry "
+        f"{number}, or name the licence in full."
+    )
+    raise AmbiguousReferenceError(msg, (f"--entry {number}", *keys))
+
+
+def _part(record: Record, number: int) -> Target:
+    """Return an act or decision of a record by its place or its entry.
+
+    Raises:
+        NotFoundError: If there is none.
+        AmbiguousReferenceError: If the number is the place of one, and the entry of
+            another.
+    """
+    later = parts_of(record)
+    by_entry = [one for one in later if one.number == number]
+    by_place = list(later[number - 1 : number]) if number > 0 else []
+    found = {one.number for one in by_entry + by_place}
+    ref = ref_of_record(record)
+    what = "acts" if isinstance(record, Licence) else "decisions"
+    if len(found) > 1:
+        msg = (
+            f"--act {number} may be entry {number}, or number {number} of the {what} "
+            f"(entry {by_place[0].number}). Give --entry instead."
+        )
+        raise AmbiguousReferenceError(msg, tuple(f"--entry {one}" for one in found))
+    target = part(record, found.pop()) if found else None
+    if target is None:
+        known = ", ".join(f"{one.number:,}" for one in later)
+        has = f"has {len(later)} {what}, entries {known}" if later else f"has no {what}"
+        first = " A decision entered with the visit is part of it: leave out --act."
+        more = first if isinstance(record, Inspection) else ""
+        msg = f"{ref} {has}; {number} is none of them.{more}"
+        raise NotFoundError(msg)
+    return target

@@ -1,0 +1,99 @@
+"""The command ``history``: who entered what, when and why."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+import typer
+
+from licreg.actions.tracing import COLUMNS, Wanted, entries_of, marks_of, trace
+from licreg.cli.answer import Answer, Column, Table
+from licreg.cli.session import Session
+from licreg.cli.targets import find_target, shown_ref
+from licreg.cli.words import format_moment, word
+from licreg.errors import InvalidInputError, NotFoundError
+
+_REF_FIRST: Final = ("InspectionRecorded", "TallyRecorded", "NoteAdded", "Entry")
+"""Events, by how they begin, whose values do not name their record."""
+
+
+def history(
+    ctx: typer.Context,
+    ref: Annotated[
+        str | None,
+        typer.Argument(metavar="REF", help="One record or entry; else all entries."),
+    ] = None,
+    entry: Annotated[
+        int | None, typer.Option("--entry", metavar="N", help="One entry.")
+    ] = None,
+    batch: Annotated[
+        int | None,
+        typer.Option("--batch", metavar="N", help="All that one command recorded."),
+    ] = None,
+) -> Answer:
+    """Say who entered what, when, and why."""
+    session: Session = ctx.obj
+    if sum(one is not None for one in (ref, entry, batch)) > 1:
+        msg = "Give a reference, --entry or --batch; one of them."
+        raise InvalidInputError(msg)
+    wanted = Wanted(batch=batch)
+    if ref is not None or entry is not None:
+        wanted = entries_of(find_target(session, ref, entry))
+    rows = trace(session.register, wanted)
+    if batch is not None and not rows:
+        msg = f"There is no batch {batch:,}. 'licreg history' shows those there are."
+        raise NotFoundError(msg)
+    columns = (
+        Column("entry", "Entry", "int"),
+        Column("batch", "Batch", "int"),
+        Column("at", "Recorded at", "code"),
+        Column("by", "By"),
+        Column("act", word("act", session.language)),
+        Column("what", "What"),
+    )
+    lines = [
+        (
+            row["entry"],
+            row["batch"],
+            format_moment(row["at"], session.language),
+            row["by"],
+            row["act"],
+            _said(session, row),
+        )
+        for row in rows
+    ]
+    return Answer(
+        value=rows,
+        tables=(Table(columns, lines),),
+        records=Table(
+            tuple(Column(name, name) for name in COLUMNS),
+            [tuple(_cell(row[name]) for name in COLUMNS) for row in rows],
+        ),
+        notes=(f"{len(rows):,} entries" if len(rows) != 1 else "1 entry",),
+    )
+
+
+def _said(session: Session, row: Mapping[str, Any]) -> str:
+    """Return what was recorded and why, and what became of it."""
+    what = row["what"]
+    if row["event"].startswith(_REF_FIRST):
+        what = f"{shown_ref(session, row['ref'])}: {what}"
+    parts = [what]
+    if row["because"] and row["event"].startswith("Entry"):
+        cause = f" ({row['cause']})" if row["cause"] else ""
+        parts.append(f"because: {row['because']}{cause}")
+    parts += [f"✗ {mark}" for mark in marks_of(dict(row))]
+    return "; ".join(filter(None, parts))
+
+
+def _cell(value: Any) -> Any:  # noqa: ANN401  # any cell
+    """Return a value for a file: what a correction changed as one text."""
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{name}: {'' if one is None else _flat(one)}"
+            for name, one in value.items()
+        )
+    return value
+
+
+def _flat(value: object) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value)

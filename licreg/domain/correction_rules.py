@@ -1,0 +1,69 @@
+"""The rules of correction: what else must still fit when a value is put right.
+
+The right values themselves are judged as at entry (``rules``).
+"""
+
+from collections.abc import Iterator
+
+from licreg.domain.acceptance import Circumstances, Finding
+from licreg.domain.events import (
+    ACT_WORDS,
+    InspectionRecorded,
+    LicenceIssued,
+    TallyRecorded,
+)
+from licreg.domain.inspection import Inspection
+from licreg.domain.licence import Licence
+
+
+def judge_corrected_grant(grant: LicenceIssued, licence: Licence) -> Iterator[Finding]:
+    """Yield what does not fit a licence's acts any more when its grant is corrected."""
+    for act in licence.live_acts():
+        if act.event.on < grant.issued_on:
+            yield Finding(
+                "act-before-grant",
+                f"entry {act.number} ({ACT_WORDS[type(act.event)]}) of {act.event.on} "
+                f"would lie before the issue on {grant.issued_on}",
+            )
+
+
+def judge_corrected_visit(
+    visit: InspectionRecorded, inspection: Inspection
+) -> Iterator[Finding]:
+    """Yield what does not fit the later decisions when a visit is corrected."""
+    for entry in inspection.decisions:
+        is_live = entry.number not in inspection.voided
+        if is_live and entry.event.on < visit.inspected_on:
+            yield Finding(
+                "days-out-of-order",
+                f"the decision of {entry.event.on} (entry {entry.number}) would come "
+                f"before the visit of {visit.inspected_on}",
+            )
+
+
+def judge_corrected_tally(
+    tally: TallyRecorded, drawn: int, circumstances: Circumstances
+) -> Iterator[Finding]:
+    """Yield what cannot be true of a corrected tally.
+
+    Args:
+        tally: The tally as it would be.
+        drawn: How many licences are drawn from it.
+        circumstances: Today and the law.
+    """
+    if tally.to_on > circumstances.today:
+        yield Finding(
+            "day-in-future",
+            f"its last day, {tally.to_on}, lies after today, {circumstances.today}",
+        )
+    if tally.from_on is not None and tally.from_on > tally.to_on:
+        yield Finding(
+            "days-out-of-order",
+            f"it would count from {tally.from_on} to {tally.to_on}",
+        )
+    if tally.count < drawn:
+        yield Finding(
+            "tally-overdrawn",
+            f"it would count {tally.count:,}, and {drawn:,} licences are drawn from it",
+            "refuse",
+        )
