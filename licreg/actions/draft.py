@@ -146,7 +146,7 @@ class Draft:
         grant = self._grant(request)
         taken = self.licence(grant.key)
         if taken is not None and taken.is_voided:
-            grant, taken = self._next_ordinal(grant), None
+            taken = None  # What was entered in error gives its number up.
         others = self._known_by(str(grant.number), grant.key, grant.key.year)
         findings = list(judge_issue(grant, taken, circumstances, others))
         findings += judge_order(grant, self._company.neighbours(grant))
@@ -362,7 +362,7 @@ class Draft:
         )
 
     def _next_ordinal(self, grant: LicenceIssued) -> LicenceIssued:
-        while self.licence(grant.key) is not None:
+        while (taken := self.licence(grant.key)) is not None and not taken.is_voided:
             grant = replace(grant, ordinal=grant.ordinal + 1)
         return grant
 

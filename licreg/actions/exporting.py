@@ -266,7 +266,8 @@ def _with_managers(
 
 def _manager(register: Register, values: LicenceIssued) -> Row:
     """Return the further cell of a licence that holds personal data."""
-    return {CONTENT_MANAGER: tell_person(register, values.content_manager)}
+    mark = values.content_manager
+    return {CONTENT_MANAGER: (register.person(mark) or "") if mark else ""}
 
 
 def _subject(register: Register, inspection: Inspection) -> Row:

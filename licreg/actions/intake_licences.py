@@ -126,12 +126,9 @@ def _settle(intake: Intake, item: Item[IssueRequest]) -> LicenceKey | None:
 
 
 def _held(intake: Intake, key: LicenceKey) -> Licence | None:
-    """Return the licence on record; one entered in error gives way to the next."""
+    """Return the licence on record; one entered in error has given its number up."""
     held = intake.draft.licence(key)
-    while held is not None and held.is_voided:
-        key = replace(key, ordinal=key.ordinal + 1)
-        held = intake.draft.licence(key)
-    return held
+    return None if held is None or held.is_voided else held
 
 
 def _refuse_twin(

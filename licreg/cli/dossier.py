@@ -111,7 +111,7 @@ def dossier(
             ],
         },
         tables=tuple(tables),
-        records=records.table([row], _COLUMNS, language),
+        records=records.table([row], records.with_person(row, _COLUMNS), language),
         notes=tuple(notes),
     )
 
@@ -192,7 +192,7 @@ def acted(session: Session, licence: Licence) -> Answer:
             "remarks": records.remarks_of(entry),
         },
         tables=tuple(tables),
-        records=records.table([row], _COLUMNS, language),
+        records=records.table([row], records.with_person(row, _COLUMNS), language),
         notes=tuple(notes),
     )
 
@@ -313,6 +313,9 @@ def _of_trail(entry: Entry[Event]) -> _Line:
         case EntryVoided() as done:
             text = f"entry {done.target} counts no more: {done.because}"
             return _Line(on, "void", text, entry.number)
+        case PersonalErased() as done:
+            text = f"{', '.join(done.persons)}: {done.because}"
+            return _Line(on, "redact", text, entry.number)
         case restored:
             back = cast("EntryRestored", restored)
             text = f"entry {back.target} counts again: {back.because}"

@@ -8,7 +8,8 @@ import typer
 from licreg.actions import mending
 from licreg.actions.mending import CAUSES, Mended, name_of
 from licreg.actions.recording import Recorded
-from licreg.actions.telling import tell_changes
+from licreg.actions.telling import Change, tell_changes
+from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.ask import Field, fill
 from licreg.cli.desk import confirm, desk
@@ -256,7 +257,7 @@ def _why(because: str | None) -> Field:
 def _corrected(session: Session, mended: Mended) -> Answer:
     assert isinstance(mended.event, EntryCorrected)  # noqa: S101  # as it was asked for
     language, correction = session.language, mended.event
-    changes = tell_changes(correction)
+    changes = [_named(session, correction, one) for one in tell_changes(correction)]
     return Answer(
         value={
             "ref": shown_ref(session, mended.ref),
@@ -298,6 +299,17 @@ def _corrected(session: Session, mended: Mended) -> Answer:
         ),
         notes=("Put right; no legal act was recorded.",),
     )
+
+
+def _named(session: Session, correction: EntryCorrected, change: Change) -> Change:
+    """Return a change with the values of persons in the place of references."""
+    if change.field not in ("content_manager", "subject"):
+        return change
+    before, after = (
+        records.shown_person(session, str(values.get(change.field) or "")) or None
+        for values in (correction.was, correction.changes)
+    )
+    return Change(change.field, before, after)
 
 
 def _shown(value: Cell, language: str) -> Cell:

@@ -143,6 +143,11 @@ def inspection_of(
     return name_references(session, row)
 
 
+def with_person(row: Mapping[str, Any], names: Sequence[str]) -> Sequence[str]:
+    """Return the columns of a licence, a further one where it names a person."""
+    return (*names, CONTENT_MANAGER) if CONTENT_MANAGER in row else names
+
+
 def shown_person(session: Session, text: str) -> str:
     """Return the value of a mark for a person, or that it was erased.
 
@@ -168,7 +173,11 @@ def issued(session: Session, licence: Licence) -> Answer:
     return Answer(
         value={**row, "remarks": remarks_of(licence.granted)},
         tables=(sheet(row, LICENCE_SHEET, session.language),),
-        records=table([row], [*LICENCE_COLUMNS, "licence", "entry"], session.language),
+        records=table(
+            [row],
+            with_person(row, (*LICENCE_COLUMNS, "licence", "entry")),
+            session.language,
+        ),
         notes=(_new_total(session, licence),),
     )
 

@@ -58,9 +58,7 @@ def redact(
     _, clerk = desk(session, None, dry_run=dry_run)
     if session.may_ask and not yes and not dry_run:
         _ask(session, plan_redaction(session.register, record))
-    redacted = redact_record(
-        session.register, record, clerk, because=values["because"]
-    )
+    redacted = redact_record(session.register, record, clerk, because=values["because"])
     confirm(session, Recorded(redacted.batch))
     return _answer(session, redacted, values["because"])
 

@@ -60,6 +60,7 @@ def judge_sites(
         if shared and status_on(other, both_from) in _LIVE:
             yield Finding(
                 "site-on-other-licence",
-                f"{', '.join(shared)} stands on another licence that has not ended: "
-                f"{other.key}, issued on {other.grant.issued_on} to {values.holder}",
+                f"the site {', '.join(shared)} stands on another licence that has not "
+                f"ended: {other.key}, issued on {other.grant.issued_on} to "
+                f"{values.holder}",
             )

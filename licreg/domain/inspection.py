@@ -95,6 +95,12 @@ class Inspection:
         return self.recorded.event.key
 
     @property
+    def entries(self) -> frozenset[int]:
+        """Numbers of all entries folded into it."""
+        later = (*self.decisions, *self.trail)
+        return frozenset({self.recorded.number, *(entry.number for entry in later)})
+
+    @property
     def area(self) -> str:
         """The area that the subject belongs to."""
         return AREA_OF[self.recorded.event.subject_kind]

@@ -78,6 +78,12 @@ class Licence:
         return self.granted.number in self.voided
 
     @property
+    def entries(self) -> frozenset[int]:
+        """Numbers of all entries folded into it."""
+        later = (*self.acts, *self.trail)
+        return frozenset({self.granted.number, *(entry.number for entry in later)})
+
+    @property
     def last_entry(self) -> int:
         """The number of the latest entry folded into it."""
         return max(

@@ -12,6 +12,7 @@ from typing import Final
 
 import orjson
 
+from licreg.domain.events import Event, InspectionDecided, LegalAct
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.store.documents import (
@@ -93,11 +94,34 @@ class Book(LinedView):
             yield decode_inspection(document) if is_visit else decode_licence(document)
 
     def licence(self, key: str) -> Licence | None:
-        """Return the licence of a full key, a voided one too."""
+        """Return the licence of a full key; one entered in error if no other has it."""
+        return next(self.licences_named(key), None)
+
+    def licences_named(self, key: str) -> Iterator[Licence]:
+        """Yield the licences of a full key: the one that counts before voided ones."""
         for table in (LICENCES, VOIDED):
             for document in self._exactly(table, "key", key):
-                return decode_licence(document)
-        return None
+                yield decode_licence(document)
+
+    def licence_for(self, event: Event, key: str) -> Licence | None:
+        """Return the licence of a key that an event speaks of by an entry of its own.
+
+        Its number may be another's by now, if it was entered in error.
+        """
+        if isinstance(event, LegalAct):
+            licence = self.licence_at(event.licence)
+            return licence if licence and str(licence.key) == key else None
+        target = getattr(event, "target", 0)
+        named = self.licences_named(key)
+        return next((one for one in named if target in one.entries), None)
+
+    def inspection_for(self, event: Event, key: str) -> Inspection | None:
+        """Return the inspection of a reference that an event speaks of, likewise."""
+        inspection = self.inspection(key)
+        target = getattr(event, "target", 0)
+        if isinstance(event, InspectionDecided):
+            target = event.inspection
+        return inspection if inspection and target in inspection.entries else None
 
     def inspection(self, key: str) -> Inspection | None:
         """Return the inspection of a reference, a voided one too."""

@@ -54,7 +54,7 @@ def follow(book: Book, entry: Entry[Event]) -> None:
 
 
 def _follow_licence(book: Book, entry: Entry[Event], ref: str) -> None:
-    old = book.licence(ref)
+    old = book.licence_for(entry.event, ref)
     if old is None:
         raise InconsistentViewError(ref)
     new = licences.evolve(old, entry)
@@ -67,7 +67,7 @@ def _follow_licence(book: Book, entry: Entry[Event], ref: str) -> None:
 
 
 def _follow_inspection(book: Book, entry: Entry[Event], ref: str) -> None:
-    old = book.inspection(ref)
+    old = book.inspection_for(entry.event, ref)
     if old is None:
         raise InconsistentViewError(ref)
     book.remove(old.entry)

@@ -298,8 +298,9 @@ class Ledger:
         Raises:
             InconsistentViewError: If there is no such record.
         """
-        if parse_inspection_key(ref):
-            visit = self._inspection_of(entry.event, ref)
+        named = parse_inspection_key(ref)
+        if named is not None:
+            visit = self.book(named.year).inspection_for(entry.event, str(named))
             if visit is None:
                 raise InconsistentViewError(ref)
             self._swap_inspection(visit, inspections.evolve(visit, entry))
@@ -310,20 +311,10 @@ class Ledger:
             self.standing.amend(entry)
             self.changed.add("standing")
             return
-        licence = (
-            self.book(key.year).licence_at(entry.event.licence)
-            if isinstance(entry.event, LegalAct)
-            else self.licence(key)
-        )
+        licence = self.book(key.year).licence_for(entry.event, str(key))
         if licence is None:
             raise InconsistentViewError(ref)
         self._swap_licence(licence, licences.evolve(licence, entry))
-
-    def _inspection_of(self, event: Event, ref: str) -> Inspection | None:
-        key = parse_inspection_key(ref)
-        if key is not None and isinstance(event, InspectionDecided):
-            return self.book(key.year).inspection_at(event.inspection)
-        return self.inspection(ref)
 
     def _swap_licence(self, old: Licence | None, new: Licence) -> None:
         for licence, sign in ((old, -1), (new, 1)):

@@ -4,6 +4,7 @@ A view is kept as its bytes: one document is found by a search of them, without
 reading the rest as JSON, and what is not written yet lies over it by entry.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar, Final
@@ -14,7 +15,7 @@ from licreg.store.documents import Document
 from licreg.store.views import Stamp, ViewError, read_view, section_of
 
 _SEARCHES: Final = 32
-_LINE_FEED: Final = 10
+_LINE: Final = re.compile(rb'\n"([0-9]+)":')
 
 _Index = dict[str | int, int | list[int]]
 """The entries of documents by the value of a field; one entry stands alone."""
@@ -92,6 +93,8 @@ class LinedView:
         self._laid: dict[tuple[str, str], _Index] = {}
         self._filed: dict[tuple[str, str], _Index] = {}
         self._sections: dict[str, tuple[int, int]] = {}
+        self._fetched = 0
+        self._places: dict[str, dict[int, int]] = {}
 
     def _take_out(self, table: str, entry: int) -> None:
         if self._data:
@@ -120,12 +123,25 @@ class LinedView:
         changed = self._changed[table]
         if entry in changed:
             return changed[entry]
+        end = self._bounds(table)[1]
+        place = self._place(table, entry)
+        return self._line_at(place, end) if place >= 0 else None
+
+    def _place(self, table: str, entry: int) -> int:
+        """Return where in the file an entry's line is; -1 if nowhere.
+
+        The first times the bytes are searched; when many are fetched, all are noted.
+        """
         start, end = self._bounds(table)
-        needle = b'"%d":{' % entry
-        place = self._data.find(needle, start, end)
-        while place > start and self._data[place - 1] != _LINE_FEED:
-            place = self._data.find(needle, place + 1, end)
-        return self._line_at(place, end) if place >= 0 and end > start else None
+        if end <= start:
+            return -1
+        self._fetched += 1
+        if self._fetched > _SEARCHES:
+            if table not in self._places:
+                lines = _LINE.finditer(self._data, start - 1, end)
+                self._places[table] = {int(line[1]): line.end() for line in lines}
+            return self._places[table].get(entry, -1)
+        return self._data.find(b'\n"%d":{' % entry, start - 1, end) + 1 or -1
 
     def _line_at(self, place: int, end: int) -> bytes:
         """Return the document on the line that a place of the file lies on."""

@@ -19,9 +19,10 @@ import orjson
 
 from licreg.domain.personal import format_mark, reference_of
 from licreg.errors import RegisterFileError, way_out
-from licreg.store.opening import PERSONAL as NAME
+from licreg.store.opening import PERSONAL
 from licreg.store.views import replace_file
 
+NAME: Final = PERSONAL
 FORMAT: Final = 1
 _ADD: Final = "add"
 _ERASE: Final = "erase"
@@ -222,9 +223,11 @@ class PersonalData:
             return
         state, named = self.state, read_named(journal, offset)
         is_erased = does == _ERASE
-        gone = [ref for ref in state.refs if (ref in named.erased) == is_erased]
-        if not is_erased:
-            gone = [ref for ref in gone if ref not in named.entries]
+        gone = (
+            [ref for ref in state.refs if ref in named.erased]
+            if is_erased
+            else [ref for ref in state.persons if ref not in named.entries]
+        )
         self._write(_without(state, gone, is_erased=is_erased))
 
     def leave_out(self, erased: Iterable[str]) -> int:
@@ -238,8 +241,18 @@ class PersonalData:
             self._write(_without(self.state, gone, is_erased=True, is_done=False))
         return len(gone)
 
-    def faults(self, journal: Path, offset: int) -> Iterator[tuple[str, str, str]]:
-        """Yield what does not fit the journal: a rule, a place and a sentence each."""
+    def faults(
+        self, journal: Path, offset: int, entries: int
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield what does not fit the journal: a rule, a place and a sentence each.
+
+        What a stop has left undone is no fault: the next writing finishes it.
+
+        Args:
+            journal: The journal.
+            offset: Where what is confirmed of it ends, in bytes.
+            entries: How many entries that is.
+        """
         named = read_named(journal, offset)
         try:
             state = self.state
@@ -250,7 +263,7 @@ class PersonalData:
             where = "entry " + ", ".join(f"{one:,}" for one in named.entries[ref])
             person = state.persons.get(ref)
             if state.does == _ERASE and ref in state.refs:
-                continue  # The next writing finishes it.
+                continue
             if person is not None and ref in named.erased:
                 message = f"{ref} was erased, and {NAME} has its value; redact it again"
                 yield "personal-not-erased", where, message
@@ -262,6 +275,11 @@ class PersonalData:
                     f"the value of {ref} in {NAME} is not the one that was entered"
                 )
                 yield "personal-changed", where, message
+        if state.does == _ADD and entries <= state.entries:
+            return
+        for ref in state.persons.keys() - named.entries.keys():
+            message = f"{NAME} has a value for {ref}, which no entry names"
+            yield "personal-unnamed", str(self.path), message
 
     def _write(self, state: State) -> None:
         document = {

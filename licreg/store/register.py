@@ -130,7 +130,9 @@ class RegisterFolder(Questions):
             message = "does not say what the journal says; 'licreg rebuild' mends it"
             yield "view", str(self._shelf.path_of(name)), message
         if self._has_personal:
-            yield from self._personal.faults(self._journal.path, self._stamp.offset)
+            yield from self._personal.faults(
+                self._journal.path, self._stamp.offset, self.entries
+            )
 
     def verify(self) -> Iterator[tuple[str, str, str]]:
         """Yield the views that do not say what the journal says; see ``compare``.

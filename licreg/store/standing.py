@@ -12,6 +12,7 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    NoteAdded,
     TallyRecorded,
 )
 from licreg.store.documents import Document, decode_event, encode_event
@@ -19,6 +20,8 @@ from licreg.store.views import InconsistentViewError, Stamp
 
 _TALLIES = "tallies"
 _VOIDED = "voided"
+_BESIDE = ("is_voided", "notes")
+"""What a tally's document holds beside its values."""
 
 
 class Standing:
@@ -62,18 +65,29 @@ class Standing:
         self._documents[tally.number] = _encode(tally)
 
     def amend(self, entry: Entry[Event]) -> None:
-        """Take in what puts a tally right; a note changes nothing here."""
-        match entry.event:
+        """Take in what puts a tally right; a note changes nothing, even if voided.
+
+        Raises:
+            InconsistentViewError: If there is no such tally.
+        """
+        event = entry.event
+        match event:
             case EntryCorrected(target=target, changes=changes):
                 document = self._find(target)
                 tally = _decode(document)
-                event = replace(tally.event, **changes)  # type: ignore[arg-type]  # fields are checked where changes are accepted
-                mark = {"is_voided": True} if document.get("is_voided") else {}
-                self._documents[target] = _encode(replace(tally, event=event)) | mark
-            case EntryVoided(target=target):
-                self._find(target)["is_voided"] = True
-            case EntryRestored(target=target):
-                self._find(target).pop("is_voided", None)
+                right = replace(tally.event, **changes)  # type: ignore[arg-type]  # fields are checked where changes are accepted
+                kept = {name: document[name] for name in _BESIDE if name in document}
+                self._documents[target] = _encode(replace(tally, event=right)) | kept
+            case NoteAdded(target=target):
+                self._find(target).setdefault("notes", []).append(entry.number)
+            case EntryVoided(target=target) | EntryRestored(target=target):
+                document = self._find(_tally_of(event.ref))
+                if target in document.get("notes", ()):
+                    return
+                document = self._find(target)
+                document.pop("is_voided", None)
+                if isinstance(event, EntryVoided):
+                    document["is_voided"] = True
             case _:
                 pass
 
@@ -92,6 +106,12 @@ class Standing:
             msg = f"TALLY-{target}"
             raise InconsistentViewError(msg)
         return self._documents[target]
+
+
+def _tally_of(ref: str) -> int:
+    """Return the entry of a tally by its reference; 0 where it is none."""
+    number = ref.removeprefix("TALLY-")
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _encode(tally: Entry[TallyRecorded]) -> Document:

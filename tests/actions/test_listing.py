@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import ISSUERS, KINDS, histories, licence_of, near_days
+from strategies import ISSUERS, KINDS, LAST_DAY, histories, licence_of, near_days
 
 from licreg.actions.listing import (
+    CUMULATIVE,
     ISSUED,
     MEASURES,
     REPLACING,
@@ -32,18 +33,27 @@ LICENCES = st.lists(
     max_size=5,
     unique_by=lambda history: history.first.number,
 ).map(lambda some: [licence_of(one) for one in some])
-QUESTIONS = st.builds(
-    LicenceQuestion,
-    kinds=st.sampled_from([(), KINDS[:1], KINDS]),
-    measure=st.sampled_from(MEASURES),
-    first_day=st.none() | near_days,
-    last_day=near_days,
-    as_of=st.none() | near_days,
-    status=st.none() | st.sampled_from(Status),
-    issuer=st.sampled_from(["", "DIC-*", *ISSUERS]),
-    holder=st.sampled_from(["", "ty", "DONG Á", "b", " ", "\u0301"]),
-    site=st.sampled_from(["", "A.vn", ".VN", "c"]),
-)
+NOTHING = st.just("")
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[list[Licence], LicenceQuestion]:
+    """Return licences, and a question that some of them may answer."""
+    licences = draw(LICENCES)
+    days = near_days
+    if licences:
+        days |= st.sampled_from([one.grant.issued_on for one in licences])
+    return licences, LicenceQuestion(
+        kinds=draw(st.sampled_from([(), KINDS, KINDS[:1]])),
+        measure=draw(st.just(CUMULATIVE) | st.sampled_from(MEASURES)),
+        first_day=draw(st.none() | days),
+        last_day=draw(st.just(LAST_DAY) | days),
+        as_of=draw(st.none() | days),
+        status=draw(st.none() | st.none() | st.sampled_from(Status)),
+        issuer=draw(NOTHING | st.sampled_from(["DIC-*", *ISSUERS])),
+        holder=draw(NOTHING | st.sampled_from(["ty", "DONG Á", "b", " ", "\u0301"])),
+        site=draw(NOTHING | st.sampled_from(["A.vn", ".VN", "c"])),
+    )
 
 
 @dataclass
@@ -87,10 +97,12 @@ def is_described(licence: Licence, question: LicenceQuestion) -> bool:
     )
 
 
-@given(LICENCES, QUESTIONS)
+@settings(max_examples=300)
+@given(cases())
 def test_what_is_found_is_what_the_question_describes(
-    licences: list[Licence], question: LicenceQuestion
+    case: tuple[list[Licence], LicenceQuestion],
 ) -> None:
+    licences, question = case
     register = cast("Register", Kept(licences))
     described = [one for one in licences if is_described(one, question)]
     described.sort(key=lambda one: (one.grant.issued_on, one.key))

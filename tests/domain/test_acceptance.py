@@ -579,7 +579,7 @@ class TestInspections:
         subject="a.vn",
         subject_kind="social-network",
     )
-    FINE = (Breach("15/2020 Art 100.1.a", 15_000_000),)
+    FINE = (Breach("15/2020 Art 100.1.a", 25_000_000),)
 
     def judged(self, *same: InspectionRecorded, **changes: Any) -> list[str]:  # noqa: ANN401 - any field of a visit
         visit = replace(self.VISIT, **changes)

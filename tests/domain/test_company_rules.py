@@ -72,7 +72,7 @@ class TestSites:
 
         assert self.found(other) == [
             (
-                "a.vn stands on another licence that has not ended: "
+                "the site a.vn stands on another licence that has not ended: "
                 "07/GP-BTTTT/2020@MIC, issued on 2020-01-01 to Công ty 7"
             )
         ]

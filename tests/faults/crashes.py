@@ -39,6 +39,11 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
         *("correct", "1/GP-BTTTT", "--number", "9/GP-BTTTT", "--on", "1/2/2018"),
         *("--because", "gõ nhầm số và năm"),
     ),
+    "personal": (
+        *("inspect", "nguyen.van.b", "--on", "4/3/2020", "--agency", "ABEI"),
+        *("--subject-kind", "account", "--personal"),
+    ),
+    "redact": ("redact", "3/GP-BTTTT", "--because", "theo yêu cầu", "--yes"),
     "undo": ("undo", "3", "--yes"),
     "rebuild": ("rebuild",),
 }
@@ -98,6 +103,7 @@ def make_register(folder: Path) -> Path:
             *("--register", register, "issue", "social-network"),
             *(f"{number}/GP-BTTTT", "--on", f"{number}/2/20{18 + number}"),
             *("--holder", f"Công ty {number}", "--site", f"vi-du-{number}.vn"),
+            *("--content-manager", f"Nguyễn Văn {number}, 0912"),
         )
     quietly(
         *("--register", register, "inspect", "vi-du-1.vn", "--on", "3/3/2020"),

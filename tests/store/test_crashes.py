@@ -30,7 +30,7 @@ def test_an_import_stopped_half_way_through_any_write_is_whole_or_not_there() ->
     assert tally.faults == 0, tally
 
 
-@pytest.mark.parametrize("command", ["correct", "undo"])
+@pytest.mark.parametrize("command", ["correct", "undo", "personal", "redact"])
 def test_what_puts_right_is_there_or_not(command: str) -> None:
     tally = stop_everywhere(command, ["short-kill"])
 

@@ -37,6 +37,7 @@ from licreg.domain.events import (
     LegalAct,
     LicenceIssued,
     NoteAdded,
+    PersonalErased,
     Remark,
 )
 from licreg.domain.identifiers import InspectionKey, LicenceNumber
@@ -96,6 +97,13 @@ EVERY_EVENT: st.SearchStrategy[Event] = st.one_of(
     st.builds(NoteAdded, target=st.just(1), ref=st.just(REF), text=NASTY),
     st.builds(EntryVoided, target=st.just(1), ref=st.just(REF), because=NASTY),
     st.builds(EntryRestored, target=st.just(1), ref=st.just(REF), because=NASTY),
+    st.builds(
+        PersonalErased,
+        target=st.just(1),
+        ref=st.just(REF),
+        persons=st.just(("P-1a2b3c4d5e6f", "P-0a2b3c4d5e6f")),
+        because=NASTY,
+    ),
 )
 
 
@@ -132,6 +140,7 @@ class TestEvents:
             "number": "57/GP-BTTTT",
             "key": "INS-2024-0001",
             "changes": {},
+            "was": {},
         }
         day_fields = {"issued_on", "inspected_on", "on", "to_on"}
         document = {
