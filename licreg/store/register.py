@@ -129,10 +129,9 @@ class RegisterFolder(Questions):
         for name in differing:
             message = "does not say what the journal says; 'licreg rebuild' mends it"
             yield "view", str(self._shelf.path_of(name)), message
-        if self._has_personal:
-            yield from self._personal.faults(
-                self._journal.path, self._stamp.offset, self.entries
-            )
+        yield from self._personal.faults(
+            self._journal.path, self._stamp.offset, self.entries
+        )
 
     def verify(self) -> Iterator[tuple[str, str, str]]:
         """Yield the views that do not say what the journal says; see ``compare``.
@@ -223,14 +222,10 @@ class RegisterFolder(Questions):
         self._keep_views()
         return batch
 
-    @property
-    def _has_personal(self) -> bool:
-        return (self.path / PERSONAL).exists()
-
     def _mend_personal(self) -> None:
         """Finish or take back what a stop has left undone of personal data."""
         self._persons = None
-        if self._has_personal:
+        if (self.path / PERSONAL).exists():
             self._personal.mend(self._journal.path, self._stamp.offset, self.entries)
 
     def _finish_erasing(self) -> None:

@@ -287,6 +287,7 @@ class TestChecking:
 
         assert register.person(mark) is None
         assert len(list(register.inspections())) == 1
+        assert findings(folder) == ["personal-missing"]
 
     def test_a_missing_value_is_found(self, folder: Path) -> None:
         first, _ = inspect(folder, VALUE, OTHER)
