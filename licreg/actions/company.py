@@ -1,4 +1,4 @@
-"""The licences that a rule holds a licence against: its neighbours, and by its sites."""
+"""Which licences a rule holds a licence against: its neighbours, and by its sites."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

@@ -236,9 +236,7 @@ def _of_inspections(register: Register, day: date) -> Iterable[DueItem]:
             subject = reference_of(visit.subject)
             if subject != visit.subject:
                 subject = register.person(subject) or subject
-            yield DueItem(
-                visit.inspected_on, INSPECTION, str(visit.key), subject, note
-            )
+            yield DueItem(visit.inspected_on, INSPECTION, str(visit.key), subject, note)
 
 
 def _asking(law: Law, day: date) -> dict[str, tuple[Extension, str]]:

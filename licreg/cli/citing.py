@@ -1,6 +1,6 @@
 """The command ``law``: what was in force on a day, each row with its source."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -11,11 +11,14 @@ from licreg.cli.options import day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import word
 from licreg.domain.days import format_day
-from licreg.domain.law import Law, holds_on
+from licreg.domain.law import Extension, Fine, Law, Term, holds_on
 from licreg.errors import NoRegisterError
 
+_Teller = str | Callable[[Any], str]
+"""The field of a row that is told, or what tells it."""
+
 _NAMES: Final = ("name", "what", "level", "from", "until", "confidence", "source")
-_TITLES: Final = {"instruments": "instruments_of_law"}
+_TITLES: Final = {"instruments": "instruments_of_law", "fines": "bands"}
 
 
 def law(
@@ -45,8 +48,6 @@ def law(
         for name, rows, *columns in _sections(tables, language)
         if name == "rules" or not rules
     }
-    for term in sections.get("terms", ()):
-        term["what"] = f"at most {term['what']} years"
     sources = {
         source: number
         for number, source in enumerate(
@@ -78,20 +79,41 @@ def law(
 
 def _sections(
     tables: Law, language: str
-) -> Iterable[tuple[str, Sequence[Any], str, str]]:
+) -> Iterable[tuple[str, Sequence[Any], _Teller, _Teller]]:
     """Yield each table with the names of what is named there, and of what is said."""
     title = "title_vi" if language == "vi" else "title_en"
     yield "instruments", tables.instruments, "name", title
     yield "kinds", tables.kinds, "code", f"name_{language}"
-    yield "terms", tables.terms, "kind", "longest_years"
+    yield "terms", tables.terms, "kind", _term
+    yield "extensions", tables.extensions, "kind", _extension
     yield "issuers", tables.issuers, "code", f"name_{language}"
+    yield "fines", tables.fines, _provision, _fine
     yield "rules", tables.rules, "rule", title
 
 
-def _row(row: Any, name: str, what: str) -> dict[str, Any]:  # noqa: ANN401  # of any table
+def _term(row: Term) -> str:
+    return f"at most {row.longest_years} years"
+
+
+def _extension(row: Extension) -> str:
+    return (
+        f"at most {row.most} of {row.longest_years} years each, asked for "
+        f"{row.ask_days_before} days before expiry"
+    )
+
+
+def _provision(row: Fine) -> str:
+    return f"{row.instrument} Art {row.article}"
+
+
+def _fine(row: Fine) -> str:
+    return f"{row.least_vnd:,} to {row.most_vnd:,} VND: {row.conduct}"
+
+
+def _row(row: Any, name: _Teller, what: _Teller) -> dict[str, Any]:  # noqa: ANN401  # of any table
     return {
-        "name": getattr(row, name),
-        "what": getattr(row, what),
+        "name": name(row) if callable(name) else getattr(row, name),
+        "what": what(row) if callable(what) else getattr(row, what),
         "level": getattr(row, "level", ""),
         "from": row.first_day,
         "until": row.last_day,

@@ -116,6 +116,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "confidence": ("How sure", "Tin cậy"),
     "instruments_of_law": ("Instruments", "Văn bản"),
     "kinds": ("Kinds", "Loại"),
+    "extensions": ("Extensions", "Gia hạn"),
+    "bands": ("Bands of fines", "Khung tiền phạt"),
     "terms": ("Terms", "Thời hạn"),
     "issuers": ("Issuers", "Cơ quan cấp"),
     "rules": ("Rules", "Quy tắc"),

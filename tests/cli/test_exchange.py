@@ -386,7 +386,8 @@ class TestLaw:
         monkeypatch.chdir(tmp_path)
 
         assert list(self.law(licreg, "2024-12-25")) == [
-            *("on", "instruments", "kinds", "terms", "issuers", "rules")
+            *("on", "instruments", "kinds", "terms", "extensions", "issuers"),
+            *("fines", "rules"),
         ]
 
     @pytest.mark.parametrize(
