@@ -114,12 +114,16 @@ def damage(folder: Path, times: int, seed: int = SEED) -> Damages:
     sound = make_register(folder)
     answers = _answers(sound)
     damages = Damages()
-    files = sorted(path.relative_to(sound) for path in sound.rglob("*.json*"))
+    # By folder, so that the many small views do not keep the others safe.
+    folders: dict[str, list[Path]] = {}
+    for path in sorted(sound.rglob("*.json*")):
+        name = path.name if path.parent == sound else path.parent.name
+        folders.setdefault(name, []).append(path.relative_to(sound))
     for _ in range(times):
         harmed = folder / "harmed"
         shutil.rmtree(harmed, ignore_errors=True)
         shutil.copytree(sound, harmed)
-        path = harmed / chance.choice(files)
+        path = harmed / chance.choice(folders[chance.choice(list(folders))])
         harm = chance.choice(HARMS)
         before = path.read_bytes()
         after = harm(before, chance)
