@@ -15,6 +15,10 @@ from licreg.store.documents import Document
 from licreg.store.views import Stamp, ViewError, read_view, section_of
 
 _SEARCHES: Final = 32
+_BETWEEN: Final = b",\n"
+_WINDOW: Final = 16_000
+"""Bytes of a file that are read as JSON at once, or those of one longer line."""
+
 _LINE: Final = re.compile(rb'\n"([0-9]+)":')
 
 _Index = dict[str | int, int | list[int]]
@@ -109,12 +113,27 @@ class LinedView:
                 _note(index, field, entry, line)
 
     def _documents(self, table: str) -> Iterator[Document]:
-        return (orjson.loads(line) for _, line in self.lines(table))
+        """Yield the documents of a table by entry, ascending."""
+        if self._changed[table]:
+            return (orjson.loads(line) for _, line in self.lines(table))
+        return self._filed_documents(table)
+
+    def _filed_documents(self, table: str) -> Iterator[Document]:
+        """Yield the documents of a table in the file, read some lines at a time."""
+        start, end = self._bounds(table)
+        while start < end:
+            cut = self._data.rfind(_BETWEEN, start, start + _WINDOW)
+            if cut < 0:
+                cut = self._data.find(_BETWEEN, start + _WINDOW, end)
+            if cut < 0 or start + _WINDOW >= end:
+                cut = end
+            yield from orjson.loads(b"{%b}" % self._data[start:cut]).values()
+            start = cut + len(_BETWEEN)
 
     def _filed_lines(self, table: str) -> Iterator[tuple[int, bytes]]:
         """Yield the documents of a table in the file."""
         start, end = self._bounds(table)
-        for line in self._data[start:end].split(b",\n") if end > start else ():
+        for line in self._data[start:end].split(_BETWEEN) if end > start else ():
             entry, _, document = line.partition(b":")
             yield int(entry[1:-1]), document
 
