@@ -144,9 +144,7 @@ class Draft:
         """
         circumstances = self.circumstances
         grant = self._grant(request)
-        taken = self.licence(grant.key)
-        if taken is not None and taken.is_voided:
-            taken = None  # What was entered in error gives its number up.
+        taken = self._taken(grant)
         others = self._known_by(str(grant.number), grant.key, grant.key.year)
         findings = list(judge_issue(grant, taken, circumstances, others))
         findings += judge_order(grant, self._company.neighbours(grant))
@@ -360,6 +358,12 @@ class Draft:
             source=request.source,
             note=request.note,
         )
+
+    def _taken(self, grant: LicenceIssued) -> Licence | None:
+        """Return the licence that has a grant's number; not one entered in error."""
+        while (taken := self.licence(grant.key)) is not None and taken.is_voided:
+            grant = replace(grant, ordinal=grant.ordinal + 1)
+        return taken
 
     def _next_ordinal(self, grant: LicenceIssued) -> LicenceIssued:
         while (taken := self.licence(grant.key)) is not None and not taken.is_voided:

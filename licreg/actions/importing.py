@@ -41,9 +41,7 @@ _TABLES: Final[Mapping[str, frozenset[str]]] = {
         {*LICENCE_COLUMNS, CONTENT_MANAGER, LICENCE, ENTRY, *_OF_REJECTS}
     ),
     "acts": frozenset({*ACT_COLUMNS, ENTRY, *_OF_REJECTS}),
-    "inspections": frozenset(
-        {*INSPECTION_COLUMNS, DECISIONS, PERSONAL, *_OF_REJECTS}
-    ),
+    "inspections": frozenset({*INSPECTION_COLUMNS, DECISIONS, PERSONAL, *_OF_REJECTS}),
     "tallies": frozenset({*TALLY_COLUMNS, ENTRY, DRAWN, *_OF_REJECTS}),
 }
 

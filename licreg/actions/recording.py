@@ -149,6 +149,9 @@ def decide_inspection(  # noqa: PLR0913  # a decision's own values
 
     def draw_up(draft: Draft) -> None:
         inspection = find_inspection(draft.inspection, key)
+        if inspection.is_voided:
+            msg = f"{key} was entered in error; nothing is decided of it."
+            raise NotFoundError(msg)
         event = InspectionDecided(
             inspection=inspection.entry,
             ref=str(key),

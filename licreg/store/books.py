@@ -12,7 +12,15 @@ from typing import Final
 
 import orjson
 
-from licreg.domain.events import Event, InspectionDecided, LegalAct
+from licreg.domain.events import (
+    EntryCorrected,
+    EntryRestored,
+    EntryVoided,
+    Event,
+    InspectionDecided,
+    LegalAct,
+    NoteAdded,
+)
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.store.documents import (
@@ -111,17 +119,19 @@ class Book(LinedView):
         if isinstance(event, LegalAct):
             licence = self.licence_at(event.licence)
             return licence if licence and str(licence.key) == key else None
-        target = getattr(event, "target", 0)
         named = self.licences_named(key)
-        return next((one for one in named if target in one.entries), None)
+        return next((one for one in named if is_meant(event, one)), None)
 
     def inspection_for(self, event: Event, key: str) -> Inspection | None:
         """Return the inspection of a reference that an event speaks of, likewise."""
         inspection = self.inspection(key)
-        target = getattr(event, "target", 0)
-        if isinstance(event, InspectionDecided):
-            target = event.inspection
-        return inspection if inspection and target in inspection.entries else None
+        if inspection is None or (
+            event.inspection != inspection.entry
+            if isinstance(event, InspectionDecided)
+            else not is_meant(event, inspection)
+        ):
+            return None
+        return inspection
 
     def inspection(self, key: str) -> Inspection | None:
         """Return the inspection of a reference, a voided one too."""
@@ -202,3 +212,22 @@ class Book(LinedView):
             self._take_out(table, entry)
         else:
             self._lay(table, entry, dump_document(document))
+
+
+def is_meant(event: Event, record: Licence | Inspection) -> bool:
+    """Tell whether an event puts right what a record has.
+
+    What has values is corrected; that and notes can be entered in error. A correction
+    is undone by another one.
+    """
+    target = getattr(event, "target", 0)
+    if target not in record.entries:
+        return False
+    beside = {one.number: type(one.event) for one in record.trail}
+    match event:
+        case EntryCorrected():
+            return target not in beside
+        case EntryVoided() | EntryRestored():
+            return beside.get(target, NoteAdded) is NoteAdded
+        case _:
+            return True

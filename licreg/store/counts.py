@@ -56,6 +56,7 @@ class Progress:
     touched: dict[str, int] = field(default_factory=dict)
     crossed: dict[str, int] = field(default_factory=dict)
     behind: dict[str, Stamp] = field(default_factory=dict)
+    made: dict[str, int] = field(default_factory=dict)
 
 
 def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> bytes:

@@ -46,7 +46,7 @@ from licreg.store.counts import BOOKS, ISSUERS, TRAITS, Counts, Progress
 from licreg.store.crossing import changed_numbers, changed_visits
 from licreg.store.documents import Document, GrantLine, read_grant
 from licreg.store.journal import Batch
-from licreg.store.standing import Standing
+from licreg.store.standing import TALLY, Standing
 from licreg.store.traits import (
     Holding,
     TraitView,
@@ -255,6 +255,7 @@ class Ledger:
                 made = self.book(int(year)).stamp
                 if made is not None and made.offset >= progress.touched.get(name, 0):
                     progress.behind[name] = batch.before
+                    progress.made[name] = made.offset
         progress.touched |= dict.fromkeys(self.changed, offset)
         progress.crossed |= dict.fromkeys(self.crossed, offset)
         progress.batch = batch.number
@@ -305,12 +306,14 @@ class Ledger:
                 raise InconsistentViewError(ref)
             self._swap_inspection(visit, inspections.evolve(visit, entry))
             return
-        try:
-            key = parse_licence_key(ref)
-        except InvalidInputError:
+        if ref.startswith(TALLY):
             self.standing.amend(entry)
             self.changed.add("standing")
             return
+        try:
+            key = parse_licence_key(ref)
+        except InvalidInputError as error:
+            raise InconsistentViewError(ref) from error
         licence = self.book(key.year).licence_for(entry.event, str(key))
         if licence is None:
             raise InconsistentViewError(ref)

@@ -245,6 +245,7 @@ class RegisterFolder(Questions):
         Raises:
             RegisterFileError: If it speaks of records that the register lacks.
         """
+        told = len(self.notices)
         try:
             self._ledger.fold(batch)
         except (InconsistentViewError, ViewError) as error:
@@ -254,6 +255,7 @@ class RegisterFolder(Questions):
         try:
             self._ledger.fold(batch)
         except InconsistentViewError as error:
+            del self.notices[told:]  # It is the batch that does not fit.
             msg = f"{self.path} has no record of {error}. Nothing was recorded."
             raise RegisterFileError(msg, self.path) from error
 

@@ -223,7 +223,8 @@ class Shelf:
 def _start(progress: Progress, name: str, made: Stamp) -> Stamp:
     """Return the state behind which the first batch came that a book lacks."""
     behind = progress.behind.get(name, made)
-    return behind if behind.offset > made.offset else made
+    is_as_noted = made.offset >= progress.made.get(name, 0)
+    return behind if behind.offset > made.offset and is_as_noted else made
 
 
 def file_of(name: str) -> str:

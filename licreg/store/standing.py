@@ -20,6 +20,9 @@ from licreg.store.views import InconsistentViewError, Stamp
 
 _TALLIES = "tallies"
 _VOIDED = "voided"
+TALLY = "TALLY-"
+"""What the reference of a tally begins with; its entry follows."""
+
 _BESIDE = ("is_voided", "notes")
 """What a tally's document holds beside its values."""
 
@@ -103,20 +106,20 @@ class Standing:
 
     def _find(self, target: int) -> Document:
         if target not in self._documents:
-            msg = f"TALLY-{target}"
+            msg = f"{TALLY}{target}"
             raise InconsistentViewError(msg)
         return self._documents[target]
 
 
 def _tally_of(ref: str) -> int:
     """Return the entry of a tally by its reference; 0 where it is none."""
-    number = ref.removeprefix("TALLY-")
+    number = ref.removeprefix(TALLY)
     return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _encode(tally: Entry[TallyRecorded]) -> Document:
     return {
-        "key": f"TALLY-{tally.number}",
+        "key": f"{TALLY}{tally.number}",
         "entry": tally.number,
         "at": tally.at,
         "by": tally.by,
