@@ -62,19 +62,20 @@ class DayCounts:
 
     def add(self, day: date, count: int) -> None:
         """Add *count*, which may be negative, to *day*."""
-        counts = self.by_year.get(day.year)
+        year, place = _spot(day)
+        counts = self.by_year.get(year)
         if counts is None:
-            counts = self.by_year[day.year] = []
-        place = _place(day)
-        if place >= len(counts):
-            counts.extend([0] * (place + 1 - len(counts)))
+            counts = self.by_year[year] = []
+        length = len(counts)
+        if place >= length:
+            counts.extend([0] * (place + 1 - length))
         counts[place] += count
         if counts[-1]:
             return
         while counts and not counts[-1]:
             counts.pop()
         if not counts:
-            del self.by_year[day.year]
+            del self.by_year[year]
 
     def up_to(self, day: date) -> int:
         """Return the sum up to *day*, inclusive."""
@@ -99,12 +100,13 @@ class DayCounts:
 
 
 def _place(day: date) -> int:
-    return day.toordinal() - _first_ordinal(day.year)
+    return _spot(day)[1]
 
 
 @cache
-def _first_ordinal(year: int) -> int:
-    return date(year, 1, 1).toordinal()
+def _spot(day: date) -> tuple[int, int]:
+    """Return a day's year and its place in it, counted from 0."""
+    return day.year, day.toordinal() - date(day.year, 1, 1).toordinal()
 
 
 @dataclass(slots=True)
