@@ -180,7 +180,9 @@ class OpenViews:
     def _ledger(self) -> Ledger:
         """The views, opened when the totals alone do not answer."""
         if self._opened is None:
-            self._opened = self._shelf.open(self._stamp, self._counts, self._progress)
+            self._opened = self._shelf.open(
+                lambda: self._stamp, self._counts, self._progress
+            )
             self._opened.watch = self._see
         return self._opened
 

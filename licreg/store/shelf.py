@@ -5,7 +5,7 @@ then the books: so none is ever ahead of what is needed to catch it up.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -62,8 +62,15 @@ class Shelf:
             standing=Standing(None, register),
         )
 
-    def open(self, stamp: Stamp, counts: Counts, progress: Progress) -> Ledger:
+    def open(
+        self, head: Callable[[], Stamp], counts: Counts, progress: Progress
+    ) -> Ledger:
         """Return the views on disk as they stand at the head; books open on use.
+
+        Args:
+            head: Returns up to where the ledger is folded; no view may be ahead of it.
+            counts: Totals of the whole register.
+            progress: What the next act needs to know.
 
         Raises:
             ViewError: If the tallies' file is damaged, foreign or missing.
@@ -74,12 +81,12 @@ class Shelf:
         touched = progress.touched.get("standing", 0)
         if touched and standing.stamp is None:
             raise ViewError(ViewFault(path.name, "missing"))
-        if standing.stamp and not touched <= standing.stamp.offset <= stamp.offset:
+        if standing.stamp and not touched <= standing.stamp.offset <= head().offset:
             raise InconsistentViewError(path.name)
         return Ledger(
-            open_book=lambda year: self._open_book(year, stamp, progress),
-            open_issuer=lambda code: self._open_issuer(code, stamp, progress),
-            open_traits=lambda name: self._open_traits(name, stamp, progress),
+            open_book=lambda year: self._open_book(year, head(), progress),
+            open_issuer=lambda code: self._open_issuer(code, head(), progress),
+            open_traits=lambda name: self._open_traits(name, head(), progress),
             standing=standing,
             counts=counts,
             progress=progress,
