@@ -947,8 +947,9 @@ class Clerk:
 
 
 _AT_A_TERMINAL: Final = """
-import fcntl, sys, termios
+import fcntl, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # Tests may run behind.
 from licreg.cli.main import main
 sys.exit(main(sys.argv[1:]))
 """
