@@ -207,10 +207,7 @@ class Register(Protocol):
         """Return the licences that have or had a site, in the order of entry."""
 
     def licences_of(self, holder: str) -> Sequence[Licence]:
-        """Return the licences that a holder has or had, in the order of entry.
-
-        The name is compared as it stands but for its case.
-        """
+        """Return the licences granted to a holder; none if the search would be felt."""
 
     def licences_replacing(self, entry: int) -> Sequence[Licence]:
         """Return the licences that replace one, by the entry that granted it."""

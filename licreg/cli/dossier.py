@@ -130,12 +130,9 @@ def _others(
             if one.entry != licence.entry and one.grant.issued_on <= day
         ]
 
-    same = [
-        one
-        for one in register.licences_of(holder)
-        if values_on(one, day).holder.casefold() == holder.casefold()
-    ]
-    return names(same), names(register.licences_replacing(licence.entry))
+    return names(register.licences_of(holder)), names(
+        register.licences_replacing(licence.entry)
+    )
 
 
 def acted(session: Session, licence: Licence) -> Answer:

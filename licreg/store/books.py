@@ -149,6 +149,13 @@ class Book(LinedView):
             if "issued_on" in document
         ]
 
+    def licences_of(self, holder: str) -> list[Licence]:
+        """Return the licences that count and were granted to a holder."""
+        return [
+            decode_licence(document)
+            for document in self._exactly(LICENCES, "holder", holder)
+        ]
+
     def numbers_from(self, start: str) -> list[Document]:
         """Return the later numbers whose key begins with *start*."""
         return list(self._beginning(NUMBERS, start))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from licreg.store.counts import (
     ISSUERS,
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from licreg.store.books import LicenceRecord
     from licreg.store.journal import Batch
     from licreg.store.personal import PersonalData
+
+LARGEST_SEARCH: Final = 200_000
+"""Entries of a register up to which all its books are searched for a name."""
 
 
 class Questions(OpenViews):
@@ -85,11 +88,20 @@ class Questions(OpenViews):
         return self._trusting(lambda: self._ledger.licences_with(site))
 
     def licences_of(self, holder: str) -> list[Licence]:
-        """Return the licences that a holder has or had, in the order of entry."""
-        from licreg.store.traits import trait_of_holder
+        """Return the licences granted to a holder, by year of issue.
 
-        trait = trait_of_holder(holder)
-        return self._trusting(lambda: self._ledger.licences_with(trait))
+        The books are searched for the name as it stands; in a register of more than
+        ``LARGEST_SEARCH`` entries that would be felt, and none is returned.
+        """
+        if self.entries > LARGEST_SEARCH:
+            return []
+        return self._trusting(
+            lambda: [
+                licence
+                for year in self.years()
+                for licence in self._ledger.book(year).licences_of(holder)
+            ]
+        )
 
     def licences_replacing(self, entry: int) -> list[Licence]:
         """Return the licences that replace one, by the entry that granted it."""

@@ -1,4 +1,4 @@
-"""What a licence is found by beside its numbers: sites, holder, what it replaces.
+"""What a licence is found by beside its numbers: its sites, and what it replaces.
 
 These are its traits, written as one text each and spread over sixty-four views, so that
 each stays small. A licence has those that it has or had by its grant and the acts that
@@ -93,11 +93,6 @@ def by_view(traits: Iterable[str]) -> Mapping[str, list[str]]:
     return parts
 
 
-def trait_of_holder(holder: str) -> str:
-    """Return the trait of a holder's licences, whatever the case of the name."""
-    return f"={holder.casefold()}"
-
-
 def trait_of_successor(entry: int) -> str:
     """Return the trait of the licences that replace one, by its entry."""
     return f"<{entry}"
@@ -105,7 +100,7 @@ def trait_of_successor(entry: int) -> str:
 
 def traits_of_grant(values: Mapping[str, Any]) -> list[str]:
     """Return the traits that a grant gives, from its values as they are kept."""
-    traits = [*values.get("sites", ()), trait_of_holder(values["holder"])]
+    traits = list(values.get("sites", ()))
     if "replaces" in values:
         traits.append(trait_of_successor(values["replaces"]))
     return traits
@@ -116,13 +111,10 @@ def traits_ever(licence: Licence) -> list[str]:
     if licence.is_voided:
         return []
     grant = licence.grant
-    values: dict[str, Any] = {"sites": grant.sites, "holder": grant.holder}
+    values: dict[str, Any] = {"sites": grant.sites}
     if grant.replaces is not None:
         values["replaces"] = grant.replaces
     traits = traits_of_grant(values)
     for act in licence.live_acts():
-        changes = cast("Mapping[str, Any]", act.event.changes)
-        traits += changes.get("sites", ())
-        if "holder" in changes:
-            traits.append(trait_of_holder(changes["holder"]))
+        traits += cast("Mapping[str, Any]", act.event.changes).get("sites", ())
     return traits

@@ -106,7 +106,7 @@ ENDINGS: Final = (
     ("lapse", "lapsed"),
 )
 SITES: Final = ("a.vn", "b.vn", "c.vn")
-HOLDERS: Final = ("a", "CÔNG TY “ĐÔNG Á”", '"subject_key":"a"', "}")
+HOLDERS: Final = ("A", "Công ty “Đông Á”", '"subject_key":"a"', "}")
 DECISIONS: Final = ("", "1/QĐ", "2/QĐ")
 YEARS: Final = (2022, 2023, 2024)
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -344,8 +344,12 @@ class Model:
         return self._ever("sites", lambda sites: site in sites)
 
     def of_holder(self, holder: str) -> list[int]:
-        """Return the entries of the licences that a holder has or had."""
-        return self._ever("holder", lambda name: name.casefold() == holder.casefold())
+        """Return the entries of the licences granted to a holder."""
+        return sorted(
+            paper.first
+            for paper in self.licences()
+            if self.values[paper.first].holder == holder
+        )
 
     def replacing(self, entry: int) -> list[int]:
         """Return the entries of the licences that replace another."""
@@ -732,7 +736,7 @@ def questions(model: Model, turn: int) -> dict[str, Question]:
         ),
         "with a trait": Question(
             lambda register: [
-                [one.entry for one in found]
+                sorted(one.entry for one in found)
                 for found in (
                     *map(register.licences_with, SITES),
                     *map(register.licences_of, HOLDERS),
