@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 import licreg
 from licreg.actions.register import RegisterSettings
+from licreg.domain.identifiers import is_issuer_code, is_suffix
 from licreg.domain.law import (
     Authority,
     Extension,
@@ -65,6 +66,17 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
         if level not in _LEVELS:
             msg = f"register.toml: rule '{rule}' has level '{level}', not one of "
             raise RegisterFileError(msg + ", ".join(_LEVELS) + ".", Path())
+    for what, rows, can_stand in (
+        ("issuer", issuers, is_issuer_code),
+        ("suffix", suffixes, is_suffix),
+    ):
+        for row in rows:
+            if not can_stand(row.get(what, "")):
+                msg = (
+                    f"register.toml: {what} '{row.get(what, '')}' cannot stand in a "
+                    "reference; write it in capitals."
+                )
+                raise RegisterFileError(msg, Path())
     return Law(
         kinds=_table(Kind, "kinds", kinds, code="kind"),
         issuers=_table(Issuer, "issuers", issuers, code="issuer"),

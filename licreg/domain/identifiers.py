@@ -25,6 +25,7 @@ _SLASHES: Final = dict.fromkeys((0x2044, 0x2215, 0xFF0F, 0x2571), "/")
 _MARKS: Final = {**_DASHES, **_SLASHES}
 _NUMBER: Final = re.compile(r"([0-9]{1,9})([A-Z]?)/([^/@#]+)")
 _SUFFIX: Final = re.compile(r"[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9&]*)+")
+_ISSUER: Final = re.compile(r"[A-Z0-9-]+")
 _REFERENCE: Final = re.compile(
     r"(?P<number>[0-9]{1,9})(?P<letter>[A-Z]?)"
     r"(?:/(?P<suffix>[A-ZĐÐ][^/@#]*))?"
@@ -133,6 +134,16 @@ class Reference:
             and self.issuer in (None, key.issuer)
             and self.ordinal in (None, key.ordinal)
         )
+
+
+def is_issuer_code(text: str) -> bool:
+    """Tell whether the code of an issuer can stand in a reference."""
+    return _ISSUER.fullmatch(text) is not None
+
+
+def is_suffix(text: str) -> bool:
+    """Tell whether a suffix can stand in a reference."""
+    return _SUFFIX.fullmatch(text) is not None
 
 
 def fold_suffix(suffix: str) -> str:
