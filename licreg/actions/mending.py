@@ -5,7 +5,6 @@ stay in the history.
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, cast
@@ -22,7 +21,7 @@ from licreg.actions.locating import (
     ref_after,
 )
 from licreg.actions.recording import Clerk
-from licreg.actions.register import Batch, Register, Writer
+from licreg.actions.register import Batch, Register
 from licreg.actions.righting import Values, settle
 from licreg.domain.acceptance import Circumstances, admit
 from licreg.domain.events import (
@@ -180,15 +179,8 @@ def _mend(  # noqa: PLR0913  # as above
     Raises:
         RefusedError: If the record was changed since it was looked up.
     """
-    held: AbstractContextManager[Writer | None] = (
-        nullcontext()
-        if clerk.is_trial
-        else register.writing(
-            clerk.name, now=clerk.now, wait_seconds=clerk.wait_seconds
-        )
-    )
     seen = register.entries
-    with held as writer:
+    with clerk.hold(register) as writer:
         if register.entries != seen:
             target = _again(register, target)
         draft = Draft(register, register.entries + 1, circumstances)

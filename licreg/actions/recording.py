@@ -32,6 +32,17 @@ class Clerk:
     wait_seconds: float = 10.0
     is_trial: bool = False
 
+    def hold(self, register: Register) -> AbstractContextManager[Writer | None]:
+        """Hold a register for the length of a ``with`` block; nothing for a trial.
+
+        Raises:
+            RegisterBusyError: If another clerk holds it too long.
+            RegisterFileError: If it cannot be written.
+        """
+        if self.is_trial:
+            return nullcontext()
+        return register.writing(self.name, now=self.now, wait_seconds=self.wait_seconds)
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -192,14 +203,7 @@ def _record(
     clerk: Clerk,
     draw_up: Callable[[Draft], None],
 ) -> tuple[Draft, Batch | None]:
-    held: AbstractContextManager[Writer | None] = (
-        nullcontext()
-        if clerk.is_trial
-        else register.writing(
-            clerk.name, now=clerk.now, wait_seconds=clerk.wait_seconds
-        )
-    )
-    with held as writer:
+    with clerk.hold(register) as writer:
         draft = Draft(register, register.entries + 1, circumstances)
         draw_up(draft)
         batch = writer.append(command, draft.events) if writer else None

@@ -1,13 +1,12 @@
 """Erase personal data: the values go, what stands for them and every count stays."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from licreg.actions.locating import Record, Tally, look_up, ref_of_record
 from licreg.actions.recording import Clerk
-from licreg.actions.register import Batch, Register, Writer
+from licreg.actions.register import Batch, Register
 from licreg.domain.events import Entry, PersonalErased
 from licreg.domain.licence import Licence
 from licreg.domain.personal import initials, is_mark, reference_of, references_in
@@ -117,15 +116,8 @@ def redact_record(
         RefusedError: If it holds none, or was changed since it was looked up.
         RegisterFileError: If the register cannot be written; nothing is erased.
     """
-    held: AbstractContextManager[Writer | None] = (
-        nullcontext()
-        if clerk.is_trial
-        else register.writing(
-            clerk.name, now=clerk.now, wait_seconds=clerk.wait_seconds
-        )
-    )
     seen = register.entries
-    with held as writer:
+    with clerk.hold(register) as writer:
         if register.entries != seen:
             record = _again(register, record)
         redaction = plan_redaction(register, record)

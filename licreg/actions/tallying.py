@@ -1,14 +1,12 @@
-"""Record a tally, list the tallies, and draw licences from them."""
+"""Record a tally, and list the tallies with what is drawn from them."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from licreg.actions.draft import Draft
 from licreg.actions.recording import Clerk
-from licreg.actions.register import Batch, Register, Writer
+from licreg.actions.register import Batch, Register
 from licreg.domain.acceptance import Circumstances, admit
 from licreg.domain.events import Entry, TallyRecorded
 from licreg.domain.tallies import format_tally_ref, judge_tally, left_in
@@ -34,21 +32,13 @@ def record_tally(
         RuleError: If a rule refuses; nothing is recorded.
         RegisterFileError: If the register cannot be written.
     """
-    held: AbstractContextManager[Writer | None] = (
-        nullcontext()
-        if clerk.is_trial
-        else register.writing(
-            clerk.name, now=clerk.now, wait_seconds=clerk.wait_seconds
-        )
-    )
-    with held as writer:
-        draft = Draft(register, register.entries + 1, circumstances)
+    with clerk.hold(register) as writer:
+        number = register.entries + 1
         findings = judge_tally(
             tally, register.tallies(), circumstances.today, circumstances.law
         )
         remarks = admit(findings, tally.to_on, circumstances)
         tally = replace(tally, remarks=remarks)
-        number = draft.record(tally).number
         batch = writer.append("tally", [tally]) if writer else None
     return Entry(number, clerk.now.isoformat(), clerk.name, tally), batch
 

@@ -7,14 +7,13 @@ refused where later entries stand on what the batch recorded.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
 from licreg.actions.footing import Footing, Later, Placed, parse_key
 from licreg.actions.locating import look_up, ref_after, ref_of
 from licreg.actions.recording import Clerk
-from licreg.actions.register import Batch, Register, Writer
+from licreg.actions.register import Batch, Register
 from licreg.actions.telling import sort_of, tell_line
 from licreg.domain.events import (
     Entry,
@@ -149,14 +148,7 @@ def undo_batch(register: Register, plan: Plan, clerk: Clerk) -> Undone:
         RefusedError: If that cannot be done any more.
         RegisterFileError: If the register cannot be written.
     """
-    held: AbstractContextManager[Writer | None] = (
-        nullcontext()
-        if clerk.is_trial
-        else register.writing(
-            clerk.name, now=clerk.now, wait_seconds=clerk.wait_seconds
-        )
-    )
-    with held as writer:
+    with clerk.hold(register) as writer:
         if register.entries != plan.seen:
             plan = plan_undoing(register, clerk.name, plan.batch.number)
         batch = None

@@ -7,12 +7,13 @@ from typing import Annotated, Any, Final
 import typer
 
 from licreg.actions.figures import INSPECTION_MEASURES
+from licreg.actions.recording import Recorded
 from licreg.actions.rows_in import parse_count
 from licreg.actions.tallying import COLUMNS, record_tally, tally_row, tally_rows
 from licreg.cli import records
 from licreg.cli.answer import Answer, Table
 from licreg.cli.ask import Field, fill
-from licreg.cli.desk import desk
+from licreg.cli.desk import confirm, desk
 from licreg.cli.knowing import ask_as_known, known_words
 from licreg.cli.options import (
     A_DAY,
@@ -92,10 +93,7 @@ def tally(  # a tally's own fields
     event = _read(session, what, count, since, until, issuer, area, source, note)
     circumstances, clerk = desk(session, override, dry_run=dry_run)
     entry, batch = record_tally(session.register, event, circumstances, clerk)
-    session.confirm(batch.numbers if batch else (), is_trial=batch is None)
-    for remark in entry.event.remarks:
-        reason = f" Overridden: {remark.reason}." if remark.reason else ""
-        session.warn(f"{remark.message[:1].upper()}{remark.message[1:]}.{reason}")
+    confirm(session, Recorded(batch, remarks=entry.event.remarks))
     row = tally_row(entry)
     sheet = [name for name in COLUMNS if name not in ("drawn", "unlisted", "entry")]
     return Answer(
