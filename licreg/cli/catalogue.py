@@ -100,7 +100,7 @@ COMMANDS: Final = {
         "reconciling", "explain", "Report", "What stands behind a figure."
     ),
     "import": CommandEntry(
-        "exchanging", "import_files", "Exchange", "Take records from CSV files."
+        "importing", "import_files", "Exchange", "Take records from CSV files."
     ),
     "export": CommandEntry(
         "exchanging", "export", "Exchange", "Write records to CSV or JSON files."
