@@ -8,6 +8,8 @@ import errno
 from pathlib import Path
 from typing import Final
 
+from licreg.wording import marked, tr
+
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -120,6 +122,30 @@ class JournalCutError(JournalDamagedError):
     """The journal ends before acts that were confirmed."""
 
 
+_NOTHING: Final = marked("Nothing was recorded.")
+_NOT_KNOWN: Final = marked("It is not known whether it was recorded")
+
+
+def nothing_recorded() -> str:
+    """Return the sentence that closes a refusal to record."""
+    return tr(_NOTHING)
+
+
+def tells_outcome(message: str) -> bool:
+    """Tell whether a refusal says itself what became of the act."""
+    return tr(_NOTHING) in message or tr(_NOT_KNOWN) in message
+
+
+def without_outcome(message: str) -> str:
+    """Return a refusal as it reads where what became of the act is said elsewhere.
+
+    Examples:
+        >>> without_outcome("The day is missing. Nothing was recorded. Give --on.")
+        'The day is missing. Give --on.'
+    """
+    return message.replace(f" {tr(_NOTHING)}", "")
+
+
 def way_out(error: OSError) -> str:
     """Return a sentence on what to do where the disk refused.
 
@@ -128,7 +154,7 @@ def way_out(error: OSError) -> str:
         'Make room there and try again.'
     """
     if error.errno in NO_ROOM:
-        return "Make room there and try again."
+        return tr("Make room there and try again.")
     if error.errno in _NO_RIGHT:
-        return "Ask for the right to it and try again."
-    return "Try again; if it fails again, copy the folder to another disk."
+        return tr("Ask for the right to it and try again.")
+    return tr("Try again; if it fails again, copy the folder to another disk.")

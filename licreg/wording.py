@@ -6,10 +6,14 @@ groups a number by the habit of the language (1,056 and 1.056); without it a num
 stands as it is (a year, a line of a file).
 
 What a program reads (codes, keys, days as ISO) never passes through here.
+
+The catalogues are gettext's. ``tests/locale/catalogue.py`` finds the sentences in the
+code, brings the catalogues up to date and compiles them.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,16 +44,21 @@ class _Reader:
 def choose(language: str) -> None:
     """Speak one of `LANGUAGES` from now on."""
     _Reader.language = language
-    _Reader.catalogue = None
-    if language != LANGUAGES[0]:
-        from gettext import translation
-
-        _Reader.catalogue = translation(_DOMAIN, CATALOGUES, [language], fallback=True)
+    _Reader.catalogue = None if language == LANGUAGES[0] else _catalogue(language)
 
 
 def language() -> str:
     """Return the language that is spoken."""
     return _Reader.language
+
+
+def marked(message: str) -> str:
+    """Return a sentence as it is, to be found in the catalogue when it is shown.
+
+    For what is written down before the language is known, as in a table of a module;
+    it is shown with ``tr(TABLE[key])``.
+    """
+    return message
 
 
 def tr(message: str, /, **values: object) -> str:
@@ -77,6 +86,30 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
     if catalogue is None:
         return (one if count == 1 else many).format(**values)
     return _filled(catalogue.ngettext(one, many, count), values)
+
+
+def trc(context: str, message: str) -> str:
+    """Return a word in the language chosen, told from its homonyms by a *context*.
+
+    Examples:
+        >>> trc("expires_on", "Expires")
+        'Expires'
+    """
+    catalogue = _Reader.catalogue
+    return message if catalogue is None else catalogue.pgettext(context, message)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """Read a catalogue; where it is missing, people are spoken to in English."""
+    from gettext import GNUTranslations, NullTranslations
+
+    path = CATALOGUES / language / "LC_MESSAGES" / f"{_DOMAIN}.mo"
+    try:
+        with path.open("rb") as stream:
+            return GNUTranslations(stream)
+    except OSError:
+        return NullTranslations()
 
 
 def _filled(message: str, values: dict[str, object]) -> str:

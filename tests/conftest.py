@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import pytest
 
 from licreg.cli.main import main
+from licreg.wording import choose
 
 _UNSET = (
     "FORCE_COLOR",
@@ -54,6 +55,13 @@ def collected_garbage() -> Iterator[None]:
     """Let the collector run again, which the program switches off for its own run."""
     yield
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Speak English again, whatever the program was asked to speak."""
+    yield
+    choose("en")
 
 
 @pytest.fixture(autouse=True)

@@ -28,8 +28,18 @@ from licreg.cli.catalogue import (
 )
 from licreg.cli.session import Session, drop
 from licreg.cli.session import say as _say
-from licreg.domain.text import show_safe
-from licreg.errors import NO_ROOM, InvalidFileError, LicregError, way_out
+from licreg.cli.usage import Command, help_records, misuse, translate
+from licreg.domain.text import did_you_mean, show_safe
+from licreg.errors import (
+    NO_ROOM,
+    InvalidFileError,
+    InvalidInputError,
+    LicregError,
+    nothing_recorded,
+    tells_outcome,
+    way_out,
+)
+from licreg.wording import LANGUAGES, choose, tr
 
 VIET_NAM: Final = timezone(timedelta(hours=7))
 _INTERRUPTED: Final = 130
@@ -46,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     try:
+        _choose_language(arguments, session)
         code = _run(arguments, session)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -56,26 +67,27 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
         if error.filename is not None or error.errno not in NO_ROOM:
             raise  # Not from the help or version that Typer writes itself.
         drop(sys.stdout)
-        reason = error.strerror
-        _say(
-            f"Error: Standard output cannot be written: {reason}. {way_out(error)}"
-            f"{_recorded(session)}"
+        message = tr(
+            "Standard output cannot be written: {reason}. {way_out}",
+            reason=error.strerror,
+            way_out=way_out(error),
         )
+        _refuse(message, session)
         return _MISUSE
     except (KeyboardInterrupt, typer.Abort):
         session.look_for_record()
-        _say(f"Interrupted.{_recorded(session)}")
+        _say(f"{tr('Interrupted.')}{_recorded(session)}")
         return _INTERRUPTED
     except NoArgsIsHelpError as error:
         print(error.format_message())
         return 0
     except UsageError as error:
         command = error.ctx.command_path if error.ctx else "licreg"
-        _say(f"Error: {_sentence(error.format_message())}{_recorded(session)}")
-        _say(f"'{command} --help' shows how it is used.")
+        _refuse(misuse(error.format_message()), session)
+        _say(tr("'{command} --help' shows how it is used.", command=command))
         return _MISUSE
     except ClickException as error:
-        _say(f"Error: {_sentence(error.format_message())}{_recorded(session)}")
+        _refuse(misuse(error.format_message()), session)
         return _MISUSE
     except LicregError as error:
         session.say_notices()
@@ -86,11 +98,30 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
             else:
                 for fault in error.faults:
                     _say(fault)
-        is_said = "Nothing was recorded" in message or "not known whether" in message
-        done = "" if is_said else _recorded(session)
-        _say(f"Error: {message}{done}")
+        _refuse(message, session)
         return error.exit_code
     return code
+
+
+def _choose_language(arguments: Sequence[str], session: Session) -> None:
+    """Speak the language of who reads before anything is said.
+
+    Raises:
+        InvalidInputError: If one was named that is not known.
+    """
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, is_joined, value = argument.partition("=")
+        if name == "--lang":
+            following = "".join(arguments[place + 1 : place + 2])
+            session.language_option = value if is_joined else following
+    try:
+        choose(session.language)
+    except InvalidInputError:
+        choose(LANGUAGES[0])
+        session.records = not RECORDING.isdisjoint(arguments)
+        raise
 
 
 def _run(arguments: list[str], session: Session) -> int:
@@ -150,29 +181,30 @@ class _Commands(typer.core.TyperGroup):
             from licreg.domain.text import nearest
 
             close = nearest(args[0], COMMANDS)
-            hint = f" Did you mean '{close}'?" if close else ""
-            msg = f"There is no command '{show_safe(args[0])}'.{hint}"
+            msg = tr("There is no command '{name}'.", name=show_safe(args[0]))
+            msg += did_you_mean(close)
             raise UsageError(msg, ctx)
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the first screen: the most used commands, then all by group."""
-        formatter.write_text("licreg: a regulator's licence register for the terminal.")
-        with formatter.section("Most used"):
+        formatter.write_text(
+            tr("licreg: a regulator's licence register for the terminal.")
+        )
+        with formatter.section(tr("Most used")):
             formatter.write_dl([(name, EXAMPLES[name]) for name in MOST_USED])
         groups: dict[str, list[tuple[str, str]]] = {}
         for name, entry in COMMANDS.items():
-            groups.setdefault(entry.group, []).append((name, entry.help))
+            groups.setdefault(entry.group, []).append((name, tr(entry.help)))
         for group, rows in groups.items():
-            with formatter.section(group):
+            with formatter.section(tr(group)):
                 formatter.write_dl(rows)
         self.format_options(ctx, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the shared options, without the list of commands again."""
-        records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
-        with formatter.section("Options, before or after the command"):
-            formatter.write_dl([record for record in records if record])
+        with formatter.section(tr("Options, before or after the command")):
+            formatter.write_dl(help_records(self.get_params(ctx), ctx))
 
 
 def _app() -> typer.Typer:
@@ -199,8 +231,10 @@ def _one_command(function: Any, text: str) -> Any:
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, context_settings=_SETTINGS
     )
-    app.command(help=text)(function)
-    return typer.main.get_command(app)
+    app.command(help=tr(text) if text else text, cls=Command)(function)
+    command = typer.main.get_command(app)
+    translate(command.params)
+    return command
 
 
 def _shared_options() -> list[Any]:
@@ -275,14 +309,13 @@ def _recorded(session: Session) -> str:
     """Say what became of a command that records, after its refusal."""
     if session.confirmation:
         return f" {session.confirmation}"
-    return " Nothing was recorded." if session.records else ""
+    return f" {nothing_recorded()}" if session.records else ""
 
 
-def _sentence(text: str) -> str:
-    """Return what Typer says as a sentence, in words of the users."""
-    text = text.replace("a valid int", "a whole number")
-    text = text.replace("a valid float", "a number")
-    return text if text.endswith((".", "?")) else f"{text}."
+def _refuse(message: str, session: Session) -> None:
+    """Show a refusal, and what became of the act where it does not say so itself."""
+    done = "" if tells_outcome(message) else _recorded(session)
+    _say(tr("Error: {message}", message=f"{message}{done}"))
 
 
 def _speak_utf8() -> None:

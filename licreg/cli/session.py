@@ -10,14 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from licreg.domain.text import show_safe
+from licreg.domain.text import quote, show_safe
 from licreg.errors import InvalidInputError, LicregError, NoRegisterError
+from licreg.wording import LANGUAGES, tr
 
 if TYPE_CHECKING:
     from licreg.domain.law import Law
     from licreg.store.register import RegisterFolder
 
-LANGUAGES: Final = ("en", "vi")
 _SAMPLE: Final = "sample = true"
 
 
@@ -78,7 +78,11 @@ class Session:
         if asked:
             if asked not in LANGUAGES:
                 known = ", ".join(LANGUAGES)
-                msg = f"'{show_safe(asked)}' is not a language of licreg ({known})."
+                msg = tr(
+                    "{word} is not a language of licreg ({known}).",
+                    word=quote(asked),
+                    known=known,
+                )
                 raise InvalidInputError(msg)
             return asked
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 LONGEST_TEXT: Final = 10_000
 """The most characters that one field of a record may have."""
@@ -168,6 +169,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         originals.setdefault(fold(each), each)
     found = get_close_matches(fold(word), originals, n=1)
     return originals[found[0]] if found else None
+
+
+def did_you_mean(close: str | None) -> str:
+    """Return the question that follows a word that is not known, after a space.
+
+    Examples:
+        >>> did_you_mean("summary"), did_you_mean(None)
+        (" Did you mean 'summary'?", '')
+    """
+    return " " + tr("Did you mean '{word}'?", word=close) if close else ""
 
 
 def _escape(char: str) -> str:
