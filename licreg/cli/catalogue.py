@@ -103,7 +103,7 @@ COMMANDS: Final = {
         "importing", "import_files", "Exchange", "Take records from CSV files."
     ),
     "export": CommandEntry(
-        "exchanging", "export", "Exchange", "Write records to CSV or JSON files."
+        "exporting", "export", "Exchange", "Write records to CSV or JSON files."
     ),
     "check": CommandEntry(
         "caring", "check", "Care", "Find what is wrong; silent if nothing is."

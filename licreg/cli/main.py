@@ -257,7 +257,9 @@ def _shared_options() -> list[Any]:
         format: Annotated[  # noqa: A002  # the word of the option
             str | None,
             typer.Option(
-                "--format", metavar="FORMAT", help="table, plain, csv, json, markdown."
+                "--format",
+                metavar="FORMAT",
+                help="table, plain, csv, csv-excel, tsv, json, jsonl, xlsx, markdown.",
             ),
         ] = None,
         output: Annotated[

@@ -7,32 +7,41 @@ people and is imported only for these; the other formats are written row by row.
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TextIO, cast
+from typing import BinaryIO, Final, TextIO, cast
 
 from licreg.cli.answer import Answer, Cell, Cells, Row, Table
 from licreg.cli.cells import FIGURES, cells_of, shown, visible, with_footer
 from licreg.domain.text import quote
 from licreg.errors import InvalidInputError, OutputError, way_out
 from licreg.exchange.csv_files import write_csv
+from licreg.wording import tr
 
-FORMATS: Final = ("table", "plain", "csv", "json", "markdown")
-TEXT_FORMATS: Final = ("csv", "plain")
-"""Those in which every cell is a text."""
+FORMATS: Final = (
+    *("table", "plain", "csv", "csv-excel", "tsv", "json", "jsonl", "xlsx"),
+    "markdown",
+)
+TEXT_FORMATS: Final = ("plain", "csv", "csv-excel", "tsv", "xlsx")
+"""Those to which every cell may be given as a text."""
+
+WORKBOOK: Final = "xlsx"
 
 ENDINGS: Final = MappingProxyType(
     {
         ".csv": "csv",
         ".json": "json",
+        ".jsonl": "jsonl",
         ".md": "markdown",
-        ".tsv": "plain",
+        ".ndjson": "jsonl",
+        ".tsv": "tsv",
         ".txt": "plain",
+        ".xlsx": WORKBOOK,
     }
 )
 
@@ -70,15 +79,20 @@ def choose_format(
     """
     if explicit is not None:
         if explicit not in FORMATS:
-            known = ", ".join(FORMATS)
-            msg = f"{quote(explicit)} is not a format. Known formats: {known}."
+            msg = tr(
+                "{format} is not a format. Known formats: {known}.",
+                format=quote(explicit),
+                known=", ".join(FORMATS),
+            )
             raise InvalidInputError(msg)
         return explicit
     if output is not None and str(output) != "-":
         if (ending := output.suffix.lower()) not in ENDINGS:
-            msg = (
-                f"{quote(output.name)} does not tell the format by its ending. "
-                f"Known endings: {', '.join(ENDINGS)}; or name it with --format."
+            msg = tr(
+                "{file} does not tell the format by its ending. Known endings: "
+                "{known}; or name it with --format.",
+                file=quote(output.name),
+                known=", ".join(ENDINGS),
             )
             raise InvalidInputError(msg)
         return ENDINGS[ending]
@@ -141,6 +155,26 @@ def check_output(output: Path | None) -> None:
         raise _refusal(error, output) from error
 
 
+def check_workbook(output: Path | None, *, is_terminal: bool) -> None:
+    """Refuse a workbook that could not be written, before something is recorded.
+
+    Raises:
+        InvalidInputError: If a terminal would have to show it.
+        OutputError: If the library is not installed.
+    """
+    from licreg.exchange.xlsx_out import has_library
+
+    if is_terminal and (output is None or str(output) == "-"):
+        msg = tr("A workbook cannot be shown here. Name its file with -o FILE.xlsx.")
+        raise InvalidInputError(msg)
+    if not has_library():
+        msg = tr(
+            "Workbooks need a library that is not installed: "
+            "pip install 'licreg[xlsx]'. CSV needs none."
+        )
+        raise OutputError(msg)
+
+
 def render(
     answer: Answer,
     *,
@@ -155,17 +189,26 @@ def render(
     Args:
         answer: What is shown.
         format: How.
-        stream: Where; it must leave line ends as they are.
+        stream: Where; it must leave line ends as they are, and for a workbook have a
+            buffer that takes bytes.
         language: Whose habits numbers and days follow in tables and Markdown.
         width: The cells of a line in a table; None is that of the terminal, and
             without a terminal as many as are needed.
         colour: Whether a table may be bold and dim; None asks the environment.
     """
     match format:
-        case "csv":
-            _write_csv(answer, stream)
+        case "csv" | "csv-excel" | "tsv":
+            _write_cells(answer, stream, format)
         case "json":
             _write_json(answer, stream)
+        case "jsonl":
+            stream.writelines(f"{_json(one, 0)}\n" for one in _items(answer))
+        case "xlsx":
+            from licreg.cli.workbook import sheets_of
+            from licreg.exchange.xlsx_out import write_workbook
+
+            file = cast("BinaryIO", cast("TextIOWrapper", stream).buffer)
+            write_workbook(file, sheets_of(answer))
         case "markdown":
             stream.writelines(_markdown_lines(answer, language))
         case "plain":
@@ -177,10 +220,22 @@ def render(
     stream.flush()
 
 
-def _write_csv(answer: Answer, stream: TextIO) -> None:
+def _write_cells(answer: Answer, stream: TextIO, format: str) -> None:  # noqa: A002
     for table in _machine_tables(answer)[:1]:
+        header = [column.key for column in table.columns]
         rows = (row.cells if isinstance(row, Row) else row for row in table.rows)
-        write_csv(stream, [column.key for column in table.columns], rows)
+        if format == "csv":
+            write_csv(stream, header, rows)
+        else:
+            from licreg.exchange.separated import EXCEL, TSV, write_separated
+
+            write_separated(stream, header, rows, TSV if format == "tsv" else EXCEL)
+
+
+def _items(answer: Answer) -> Iterable[object]:
+    """Return what stands on the lines of an answer; one that is no list is one line."""
+    value = answer.json_value()
+    return value if isinstance(value, (Iterator, list, tuple)) else (value,)
 
 
 def _write_json(answer: Answer, stream: TextIO) -> None:
@@ -197,15 +252,23 @@ def _write_json(answer: Answer, stream: TextIO) -> None:
     stream.write("[]\n" if before == "[\n" else "\n]\n")
 
 
-def _json(value: object) -> str:
+def _json(value: object, indent: int = 2) -> str:
     try:
         import orjson
     except ImportError:
         import json
 
-        text = json.dumps(value, default=date.isoformat, ensure_ascii=False, indent=2)
+        text = json.dumps(
+            value,
+            default=date.isoformat,
+            ensure_ascii=False,
+            indent=indent or None,
+            separators=None if indent else (",", ":"),
+        )
     else:
-        text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+        text = orjson.dumps(
+            value, option=orjson.OPT_INDENT_2 if indent else None
+        ).decode()
     # JSON writes out the older half of the control characters only.
     return _UNSEEN_IN_JSON.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
 

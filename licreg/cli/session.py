@@ -174,7 +174,12 @@ class Session:
             InvalidInputError: If the language, format or file's ending is not known.
             OutputError: If the file could not be written.
         """
-        from licreg.cli.render import check_output, choose_format
+        from licreg.cli.render import (
+            WORKBOOK,
+            check_output,
+            check_workbook,
+            choose_format,
+        )
 
         chosen = choose_format(
             self.format_option,
@@ -182,6 +187,8 @@ class Session:
             is_terminal=self.is_terminal,
             plain=self.plain,
         )
+        if chosen == WORKBOOK:
+            check_workbook(self.output, is_terminal=self.is_terminal)
         check_output(self.output)
         return chosen, self.language
 

@@ -26,7 +26,7 @@ from licreg.domain.totals import InspectionTotals, LicenceTotals
 from licreg.errors import InvalidInputError
 
 _BAR_YEARS: Final = 6
-_FOR_PEOPLE: Final = frozenset({"table", "markdown"})
+_FOR_PEOPLE: Final = frozenset({"table", "markdown", "xlsx"})
 _ALWAYS: Final = frozenset({"ei-all", "social-network"})
 _WHY: Final = {
     "asked": "as asked",

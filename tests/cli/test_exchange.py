@@ -29,7 +29,7 @@ def asked(licreg: Licreg, register: Path, *words: str) -> Any:  # noqa: ANN401  
 
 
 class TestFormats:
-    """One answer, five formats."""
+    """One answer, nine formats."""
 
     SUMMARY: Final = ("list", "social-network", "--year", "2024")
 
@@ -109,6 +109,8 @@ class TestFormats:
             ("md", "| Number | Issued on |"),
             ("txt", "kind\tnumber\tissuer\t"),
             ("tsv", "kind\tnumber\tissuer\t"),
+            ("jsonl", '{"kind":"social-network","number":"01/GP-BTTTT","issuer":'),
+            ("ndjson", '{"kind":"social-network","number":"01/GP-BTTTT","issuer":'),
         ],
     )
     def test_a_files_ending_says_the_format(
@@ -139,8 +141,8 @@ class TestFormats:
             ),
             (["-o", "a"], "'a' does not tell the format by its ending."),
             (
-                ["--format", "xlsx"],
-                "'xlsx' is not a format. Known formats: table, plain",
+                ["--format", "xls"],
+                "'xls' is not a format. Known formats: table, plain",
             ),
             (
                 ["-o", "no/a.csv"],

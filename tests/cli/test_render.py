@@ -8,15 +8,24 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from openpyxl import load_workbook
 from rich.cells import cell_len
 
 from licreg.cli.answer import Answer, Cell, Column, Kind, Row, Table
-from licreg.cli.render import ENDINGS, FORMATS, choose_format, render, write_answer
+from licreg.cli.render import (
+    ENDINGS,
+    FORMATS,
+    check_workbook,
+    choose_format,
+    render,
+    write_answer,
+)
 from licreg.errors import InvalidInputError, OutputError
 
 PERIOD = "in the period"
@@ -59,6 +68,7 @@ LIST = Table(
         ("57/GP-BTTTT/2019", date(2019, 2, 5), "=1|2 <b>*", (), None),
     ),
 )
+TEXTUAL = [format_ for format_ in FORMATS if format_ != "xlsx"]
 ANSWER = Answer(
     {"kind": "Đông Á", "on": date(2024, 11, 15), "sites": ("a.vn",), "none": None},
     (SUMMARY, LIST),
@@ -303,13 +313,14 @@ class TestWidth:
         assert rendered(ANSWER, "table", 10) == rendered(ANSWER, "table", 40)
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", TEXTUAL)
 @pytest.mark.parametrize("text", ["a\x1b[31mb", "a\x9bb", "a\x07b", "a\x7fb"])
 def test_no_escape_character_passes(format_: str, text: str) -> None:
     shown = rendered(one_cell(text), format_)
 
     # CSV is to be read back as it was; what is recorded holds no such character.
-    assert (set(shown) & set("\x1b\x9b\x07\x7f") != set()) is (format_ == "csv")
+    is_kept = set(shown) & set("\x1b\x9b\x07\x7f") != set()
+    assert is_kept is (format_ in ("csv", "csv-excel", "tsv"))
     assert "a" in shown
 
 
@@ -469,6 +480,98 @@ class TestMarkdown:
         """).removeprefix("\n")
 
 
+class TestLines:
+    """JSON Lines: one record on each."""
+
+    def test_a_list_is_a_line_for_each_of_its_items(self) -> None:
+        rows = [{"on": date(2024, 11, 15), "sites": ("a.vn",)}, {"note": "a\nb\x9b"}]
+        expected = '{"on":"2024-11-15","sites":["a.vn"]}\n{"note":"a\\nb\\u009b"}\n'
+
+        assert rendered(Answer(rows), "jsonl") == expected
+        assert rendered(Answer(iter(rows)), "jsonl") == expected
+        assert rendered(Answer(iter(())), "jsonl") == ""
+
+    def test_another_answer_is_one_line(self) -> None:
+        assert rendered(Answer({"a": [1, 2]}), "jsonl") == '{"a":[1,2]}\n'
+
+    def test_it_is_the_same_without_orjson(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        expected = rendered(ANSWER, "jsonl")
+        monkeypatch.setitem(sys.modules, "orjson", None)
+
+        assert rendered(ANSWER, "jsonl") == expected
+
+
+class TestWorkbook:
+    """A list is its records; a report is what a person reads, records and notes."""
+
+    def book(self, answer: Answer, folder: Path) -> dict[str, list[tuple[object, ...]]]:
+        file = folder / "answer.xlsx"
+        write_answer(answer, format="xlsx", output=file)
+        return {page.title: list(page.values) for page in load_workbook(file)}
+
+    def test_a_list_is_the_sheet_of_its_records(self, tmp_path: Path) -> None:
+        records = Table(
+            (Column("number", "Number"), Column("on", "On", "day")),
+            (("01", "2024-11-15"),),
+            title="licences",
+        )
+
+        book = self.book(Answer((), (LIST,), records), tmp_path)
+
+        day = datetime(2024, 11, 15)  # noqa: DTZ001  # a civil day
+        assert book == {"licences": [("number", "on"), ("01", day)]}
+
+    def test_a_report_is_a_sheet_for_each_table_its_records_and_notes(
+        self, tmp_path: Path
+    ) -> None:
+        records = Table((Column("value", "", "int"),), ((1056,),))
+        answer = replace(ANSWER, records=records)
+
+        book = self.book(answer, tmp_path)
+
+        first, second, *others = book
+        assert others == ["records", "Notes"]
+        assert book["records"] == [("value",), (1056,)]
+        assert book["Notes"] == [("Notes",), *((n.strip(),) for n in answer.notes)]
+        bars = sum(column.kind == "bar" for column in SUMMARY.columns)
+        assert bars
+        assert len(book[first][0]) == len(SUMMARY.columns) - bars
+        assert len(book[second]) == 1 + len(list(LIST.rows)) + bool(LIST.footer)
+
+    def test_without_the_library_it_is_refused_with_the_extra(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+
+        with pytest.raises(OutputError, match=r"pip install 'licreg\[xlsx\]'"):
+            check_workbook(Path("a.xlsx"), is_terminal=True)
+
+    @pytest.mark.parametrize("output", [None, Path("-")])
+    def test_a_terminal_is_not_given_one(self, output: Path | None) -> None:
+        with pytest.raises(InvalidInputError, match=r"-o FILE\.xlsx"):
+            check_workbook(output, is_terminal=True)
+
+        check_workbook(output, is_terminal=False)
+
+    def test_a_pipe_is_given_the_same_bytes(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write_answer(ANSWER, format="xlsx", output=tmp_path / "a.xlsx")
+        out = io.BytesIO()
+        stream = io.TextIOWrapper(out, encoding="ascii")
+        monkeypatch.setattr(sys, "stdout", stream)
+
+        write_answer(ANSWER, format="xlsx")
+
+        assert out.getvalue() == (tmp_path / "a.xlsx").read_bytes()
+
+    def test_a_device_that_is_full_is_told(self) -> None:
+        with pytest.raises(OutputError, match="No space left on device"):
+            write_answer(ANSWER, format="xlsx", output=Path("/dev/full"))
+
+
 class TestChoice:
     """What was asked for, then the file's ending, then what suits the place."""
 
@@ -505,14 +608,15 @@ class TestChoice:
 
         assert chosen == expected
 
-    @pytest.mark.parametrize("name", ["totals.xlsx", "totals", ".csv"])
+    @pytest.mark.parametrize("name", ["totals.xls", "totals", ".csv"])
     def test_an_unknown_ending_is_refused_with_the_known_ones(self, name: str) -> None:
         with pytest.raises(InvalidInputError) as raised:
             choose_format(None, Path(name), is_terminal=True, plain=False)
 
         assert str(raised.value) == (
             f"'{name}' does not tell the format by its ending. Known endings: "
-            ".csv, .json, .md, .tsv, .txt; or name it with --format."
+            ".csv, .json, .jsonl, .md, .ndjson, .tsv, .txt, .xlsx; or name it with "
+            "--format."
         )
 
     def test_an_unknown_format_is_refused_with_the_known_ones(self) -> None:
@@ -523,7 +627,7 @@ class TestChoice:
 class TestFile:
     """A file is written whole or left as it was."""
 
-    @pytest.mark.parametrize("format_", FORMATS)
+    @pytest.mark.parametrize("format_", TEXTUAL)
     def test_it_holds_what_would_have_been_printed(
         self, format_: str, tmp_path: Path
     ) -> None:
@@ -660,7 +764,7 @@ class TestStandardOutput:
 
         assert stream.getvalue() == rendered(ANSWER, "plain")
 
-    @pytest.mark.parametrize("format_", FORMATS)
+    @pytest.mark.parametrize("format_", TEXTUAL)
     @pytest.mark.parametrize(
         ("error", "expected"),
         [
@@ -692,7 +796,7 @@ def test_rich_is_not_imported_for_programs() -> None:
 import io, sys
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.render import render
-for format in ("plain", "csv", "json", "markdown"):
+for format in ("plain", "csv", "tsv", "json", "jsonl", "markdown"):
     answer = Answer([1], (Table((Column("a", "A"),), (("x",),)),))
     render(answer, format=format, stream=io.StringIO())
 print("rich" in sys.modules)
