@@ -122,6 +122,25 @@ class JournalCutError(JournalDamagedError):
     """The journal ends before acts that were confirmed."""
 
 
+_REASONS: Final = (
+    marked("Permission denied"),
+    marked("Operation not permitted"),
+    marked("Read-only file system"),
+    marked("No such file or directory"),
+    marked("File exists"),
+    marked("Is a directory"),
+    marked("Not a directory"),
+    marked("No space left on device"),
+    marked("Disk quota exceeded"),
+    marked("File too large"),
+    marked("Input/output error"),
+    marked("Too many open files"),
+    marked("Device or resource busy"),
+    marked("Directory not empty"),
+    marked("File name too long"),
+)
+"""What a system says most of why it refused; the rest stays as it says it."""
+
 _NOTHING: Final = marked("Nothing was recorded.")
 _NOT_KNOWN: Final = marked("It is not known whether it was recorded")
 
@@ -144,6 +163,12 @@ def without_outcome(message: str) -> str:
         'The day is missing. Give --on.'
     """
     return message.replace(f" {tr(_NOTHING)}", "")
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused."""
+    reason = error.strerror or str(error)
+    return tr(reason) if reason in _REASONS else reason
 
 
 def way_out(error: OSError) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from gettext import NullTranslations
 
 LANGUAGES: Final = ("en", "vi")
@@ -25,6 +26,9 @@ LANGUAGES: Final = ("en", "vi")
 
 CATALOGUES: Final = Path(__file__).parent / "locale"
 """Where the catalogues of the others lie, as gettext lays them out."""
+
+KEPT: Final = "kept"
+"""The context of sentences that are kept on record."""
 
 _DOMAIN: Final = "licreg"
 
@@ -50,6 +54,32 @@ def choose(language: str) -> None:
 def language() -> str:
     """Return the language that is spoken."""
     return _Reader.language
+
+
+def told(message: str, /, **values: object) -> str:
+    """Return a sentence as it is kept on record: in the language of the code.
+
+    What is kept must not depend on who entered it. Where it is shown, `retold` says it
+    to who reads.
+
+    Examples:
+        >>> told("the suffix {suffix} is not a known one", suffix="GP-X")
+        'the suffix GP-X is not a known one'
+    """
+    return message.format(**values) if values else message
+
+
+def retold(sentence: str) -> str:
+    """Return what `told` made, now or years ago, in the language chosen.
+
+    A sentence that is not known (any more) stays as it was kept.
+    """
+    catalogue = _Reader.catalogue
+    if catalogue is None:
+        return sentence
+    from licreg.wording_kept import retell
+
+    return retell(sentence, kept_in(catalogue))
 
 
 def marked(message: str) -> str:
@@ -97,6 +127,17 @@ def trc(context: str, message: str) -> str:
     """
     catalogue = _Reader.catalogue
     return message if catalogue is None else catalogue.pgettext(context, message)
+
+
+def kept_in(catalogue: NullTranslations) -> Mapping[str, str]:
+    """Return the sentences of `told` with their translations."""
+    messages: Mapping[object, str] = getattr(catalogue, "_catalog", {})
+    start = f"{KEPT}\x04"
+    return {
+        key.removeprefix(start): text
+        for key, text in messages.items()
+        if isinstance(key, str) and key.startswith(start)
+    }
 
 
 @cache

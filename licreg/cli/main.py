@@ -36,6 +36,7 @@ from licreg.errors import (
     InvalidInputError,
     LicregError,
     nothing_recorded,
+    reason_of,
     tells_outcome,
     way_out,
 )
@@ -69,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
         drop(sys.stdout)
         message = tr(
             "Standard output cannot be written: {reason}. {way_out}",
-            reason=error.strerror,
+            reason=reason_of(error),
             way_out=way_out(error),
         )
         _refuse(message, session)

@@ -14,7 +14,8 @@ from licreg.domain.events import (
     Remark,
 )
 from licreg.domain.law import Law
-from licreg.errors import RuleError
+from licreg.errors import RuleError, nothing_recorded
+from licreg.wording import retold, tr
 
 _TELL_THE_WAY: Final = frozenset({"inside-tally"})
 """Rules whose findings name the options that settle them."""
@@ -25,7 +26,7 @@ class Finding(NamedTuple):
 
     Attributes:
         rule: Identifier of the rule.
-        message: One sentence with the values concerned.
+        message: One sentence with the values concerned, as it is kept (`told`).
         level: The level where the rule's own table sets it; empty for the law's.
     """
 
@@ -90,11 +91,10 @@ def _level(rule: str, day: date, law: Law) -> str:
 
 def _refuse(refused: list[Finding], needing: list[Finding]) -> NoReturn:
     findings = refused + needing
-    sentence = "; ".join(finding.message for finding in findings)
-    way_out = ' Give --override "reason" if it is so on paper.'
-    if refused or all(finding.rule in _TELL_THE_WAY for finding in needing):
-        way_out = ""
-    msg = f"{sentence[:1].upper()}{sentence[1:]}. Nothing was recorded.{way_out}"
+    sentence = "; ".join(retold(finding.message) for finding in findings)
+    msg = f"{sentence[:1].upper()}{sentence[1:]}. {nothing_recorded()}"
+    if not refused and any(finding.rule not in _TELL_THE_WAY for finding in needing):
+        msg += " " + tr('Give --override "reason" if it is so on paper.')
     raise RuleError(
         msg, tuple(finding.rule for finding in findings), overridable=not refused
     )

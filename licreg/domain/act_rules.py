@@ -24,20 +24,31 @@ from licreg.domain.events import (
 from licreg.domain.law import Law
 from licreg.domain.licence import Licence, ended_on, evolve, expires_on, status_on
 from licreg.domain.vocabulary import ENDED, Status
+from licreg.wording import told
 
 DONE: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "amend": "amended",
-        "reissue": "reissued",
-        "extend": "extended",
-        "suspend": "suspended",
-        "resume": "resumed",
-        "lapse": "known to have lapsed",
-        "surrender": "surrendered",
-        "revoke": "revoked",
+        "amend": told("amended"),
+        "reissue": told("reissued"),
+        "extend": told("extended"),
+        "suspend": told("suspended"),
+        "resume": told("resumed"),
+        "lapse": told("known to have lapsed"),
+        "surrender": told("surrendered"),
+        "revoke": told("revoked"),
     }
 )
 """What is said of a licence to which an act was done, by the act's word."""
+
+_SAID: Final[Mapping[Status | None, str]] = MappingProxyType(
+    {
+        None: told("not issued yet"),
+        Status.NOT_YET: told("not yet"),
+        Status.IN_FORCE: told("in force"),
+        Status.SUSPENDED: told("suspended"),
+    }
+)
+"""What is said of a licence that has not ended."""
 
 _SHORTEST_SUSPENSION: Final = 89
 _LONGEST_SUSPENSION: Final = 93
@@ -72,8 +83,13 @@ def fitting(act: LegalAct, licence: Licence, law: Law) -> Iterator[Finding]:
     elif isinstance(act, LicenceResumed) and status is not Status.SUSPENDED:
         yield Finding(
             "resume-not-suspended",
-            f"{_name(licence)} is {_said(status)} on {act.on}; there is no suspension "
-            "to end",
+            told(
+                "{number} of {year} is {status} on {on}; there is no suspension to end",
+                number=licence.grant.number,
+                year=licence.grant.issued_on.year,
+                status=_SAID[status],
+                on=act.on,
+            ),
         )
     if isinstance(act, LicenceExtended):
         yield from _extension(act, licence, law)
@@ -105,9 +121,13 @@ def later_acts(act: LegalAct, licence: Licence, law: Law) -> Iterator[Finding]:
 def _of_later(one: Entry[LegalAct], found: Finding, law: Law) -> Iterator[Finding]:
     """Yield what an act entered late makes of one on record, by the law of its day."""
     word, day = ACT_WORDS[type(one.event)], one.event.on
-    message = (
-        f"'{word}' of {day} is on record (entry {one.number}) and would no longer fit: "
-        f"{found.message}"
+    message = told(
+        "'{word}' of {day} is on record (entry {number}) and would no longer "
+        "fit: {text}",
+        word=word,
+        day=day,
+        number=one.number,
+        text=found.message,
     )
     if found.rule in _OF_ORDER:
         yield Finding("later-act-on-record", message)
@@ -119,38 +139,59 @@ def _without(licence: Licence, entry: Entry[LegalAct]) -> Licence:
     return replace(licence, voided=licence.voided | {entry.number})
 
 
-def _name(licence: Licence) -> str:
-    return f"{licence.grant.number} of {licence.grant.issued_on.year}"
-
-
-def _said(status: Status | None) -> str:
-    return status.replace("-", " ") if status else "not issued yet"
-
-
 def _ended(act: LegalAct, licence: Licence, status: Status) -> Finding:
     """Return that the licence had ended, how, and where that was entered."""
     since = ended_on(licence, act.on)
-    ended = f"{_name(licence)} was {status}"
+    number, year = licence.grant.number, licence.grant.issued_on.year
     if status is Status.EXPIRED:
-        ended = f"{_name(licence)} expired: its last day was "
-        ended += str(expires_on(licence, act.on))
+        ended = told(
+            "{number} of {year} expired: its last day was {day}",
+            number=number,
+            year=year,
+            day=expires_on(licence, act.on),
+        )
     elif status is Status.LAPSED:
-        ended = f"{_name(licence)} was known by {since} to have lapsed"
+        ended = told(
+            "{number} of {year} was known by {day} to have lapsed",
+            number=number,
+            year=year,
+            day=since,
+        )
+    elif status is Status.REVOKED:
+        ended = told(
+            "{number} of {year} was revoked on {day}",
+            number=number,
+            year=year,
+            day=since,
+        )
     else:
-        ended += f" on {since}"
+        ended = told(
+            "{number} of {year} was surrendered on {day}",
+            number=number,
+            year=year,
+            day=since,
+        )
     entries = [
         one.number
         for one in licence.live_acts()
         if one.event.on == since and DONE[ACT_WORDS[type(one.event)]].endswith(status)
     ]
-    where = ""
     if entries and entries[0] < _AFTER_ALL:
-        where = f" (entry {entries[0]}; void it if that is an error)"
+        ended = told(
+            "{ended} (entry {entry}; void it if that is an error)",
+            ended=ended,
+            entry=entries[0],
+        )
     done = DONE[ACT_WORDS[type(act)]]
     by_term = status in (Status.EXPIRED, Status.LAPSED)
     return Finding(
         "act-on-expired-licence" if by_term else "act-on-ended-licence",
-        f"{ended}{where}; it cannot be {done} on {act.on}",
+        told(
+            "{ended}; it cannot be {done} on {on}",
+            ended=ended,
+            done=done,
+            on=act.on,
+        ),
     )
 
 
@@ -159,7 +200,11 @@ def _extension(act: LicenceExtended, licence: Licence, law: Law) -> Iterator[Fin
     if expiry is not None and act.until is not None and act.until <= expiry:
         yield Finding(
             "extension-not-longer",
-            f"it would run to {act.until}; the licence runs to {expiry} already",
+            told(
+                "it would run to {until}; the licence runs to {expiry} already",
+                until=act.until,
+                expiry=expiry,
+            ),
         )
     limit = law.extension(licence.grant.kind, act.on)
     if limit is None:
@@ -171,24 +216,42 @@ def _extension(act: LicenceExtended, licence: Licence, law: Law) -> Iterator[Fin
     if before >= limit.most:
         yield Finding(
             "extension-too-many",
-            f"it was extended {before} times before; at most {limit.most} are allowed "
-            f"({limit.source})",
+            told(
+                "it was extended {before} times before; at most {most} are "
+                "allowed ({source})",
+                before=before,
+                most=limit.most,
+                source=limit.source,
+            ),
         )
     if expiry is None or act.until is None:
         return
     if act.until > last_day_of_term(expiry, limit.longest_years) + timedelta(days=1):
         yield Finding(
             "extension-too-long",
-            f"it would run from {expiry} to {act.until}; the longest extension is "
-            f"{limit.longest_years} years ({limit.source})",
+            told(
+                "it would run from {expiry} to {until}; the longest extension is "
+                "{longest_years} years ({source})",
+                expiry=expiry,
+                until=act.until,
+                longest_years=limit.longest_years,
+                source=limit.source,
+            ),
         )
     last_day = expiry - timedelta(days=limit.ask_days_before)
     if act.asked_on is not None and act.asked_on > last_day:
         yield Finding(
             "extension-asked-late",
-            f"the extension was asked for on {act.asked_on}, after {last_day}, "
-            f"{limit.ask_days_before} days before the term ends on {expiry} "
-            f"({limit.source})",
+            told(
+                "the extension was asked for on {asked_on}, after {last_day}, "
+                "{ask_days_before} days before the term ends on {expiry} "
+                "({source})",
+                asked_on=act.asked_on,
+                last_day=last_day,
+                ask_days_before=limit.ask_days_before,
+                expiry=expiry,
+                source=limit.source,
+            ),
         )
 
 
@@ -201,22 +264,41 @@ def _suspension(
         if isinstance(one.event, LicenceSuspended) and one.event.on <= act.on
     ]
     if status is Status.SUSPENDED:
-        until = before[-1].until
-        end = f"up to {until}" if until else "without a last day"
-        yield Finding(
-            "suspended-already",
-            f"{_name(licence)} is suspended on {act.on} already, from "
-            f"{before[-1].on} {end}",
+        since, until = before[-1].on, before[-1].until
+        number, year = licence.grant.number, licence.grant.issued_on.year
+        message = (
+            told(
+                "{number} of {year} is suspended on {on} already, "
+                "from {since} up to {until}",
+                number=number,
+                year=year,
+                on=act.on,
+                since=since,
+                until=until,
+            )
+            if until
+            else told(
+                "{number} of {year} is suspended on {on} already, "
+                "from {since} without a last day",
+                number=number,
+                year=year,
+                on=act.on,
+                since=since,
+            )
         )
+        yield Finding("suspended-already", message)
     if any(one.on < act.on for one in before):
         yield Finding(
             "second-suspension",
-            "it was suspended before; a licence suspended twice is to be revoked",
+            told("it was suspended before; a licence suspended twice is to be revoked"),
         )
     if act.until is not None:
         days = (act.until - act.on).days + 1
         if not _SHORTEST_SUSPENSION <= days <= _LONGEST_SUSPENSION:
             yield Finding(
                 "suspension-length",
-                f"it is suspended for {days} days, which are not three months",
+                told(
+                    "it is suspended for {days} days, which are not three months",
+                    days=days,
+                ),
             )

@@ -8,6 +8,7 @@ from licreg.domain.acceptance import Finding
 from licreg.domain.events import LicenceIssued
 from licreg.domain.licence import Licence, status_on, values_on
 from licreg.domain.vocabulary import Status
+from licreg.wording import told
 
 _LIVE: Final = frozenset({Status.NOT_YET, Status.IN_FORCE, Status.SUSPENDED})
 
@@ -34,8 +35,14 @@ def judge_order(
         if other.issued_on != grant.issued_on and is_lower != is_earlier:
             yield Finding(
                 "number-out-of-order",
-                f"{grant.number} is dated {grant.issued_on}, but {other.number} is "
-                f"dated {other.issued_on}; the higher number has the earlier day",
+                told(
+                    "{number} is dated {issued_on}, but {other} is dated "
+                    "{other_day}; the higher number has the earlier day",
+                    number=grant.number,
+                    issued_on=grant.issued_on,
+                    other=other.number,
+                    other_day=other.issued_on,
+                ),
             )
 
 
@@ -60,7 +67,12 @@ def judge_sites(
         if shared and status_on(other, both_from) in _LIVE:
             yield Finding(
                 "site-on-other-licence",
-                f"the site {', '.join(shared)} stands on another licence that has not "
-                f"ended: {other.key}, issued on {other.grant.issued_on} to "
-                f"{values.holder}",
+                told(
+                    "the site {shared} stands on another licence that has not "
+                    "ended: {key}, issued on {issued_on} to {holder}",
+                    shared=", ".join(shared),
+                    key=other.key,
+                    issued_on=other.grant.issued_on,
+                    holder=values.holder,
+                ),
             )

@@ -14,6 +14,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
+from licreg.wording import told
 
 
 def judge_corrected_grant(grant: LicenceIssued, licence: Licence) -> Iterator[Finding]:
@@ -22,8 +23,14 @@ def judge_corrected_grant(grant: LicenceIssued, licence: Licence) -> Iterator[Fi
         if act.event.on < grant.issued_on:
             yield Finding(
                 "act-before-grant",
-                f"entry {act.number} ({ACT_WORDS[type(act.event)]}) of {act.event.on} "
-                f"would lie before the issue on {grant.issued_on}",
+                told(
+                    "entry {number} ({act}) of {on} would lie before the "
+                    "issue on {issued_on}",
+                    number=act.number,
+                    act=ACT_WORDS[type(act.event)],
+                    on=act.event.on,
+                    issued_on=grant.issued_on,
+                ),
             )
 
 
@@ -36,8 +43,13 @@ def judge_corrected_visit(
         if is_live and entry.event.on < visit.inspected_on:
             yield Finding(
                 "days-out-of-order",
-                f"the decision of {entry.event.on} (entry {entry.number}) would come "
-                f"before the visit of {visit.inspected_on}",
+                told(
+                    "the decision of {on} (entry {number}) would come before the "
+                    "visit of {inspected_on}",
+                    on=entry.event.on,
+                    number=entry.number,
+                    inspected_on=visit.inspected_on,
+                ),
             )
 
 
@@ -54,16 +66,28 @@ def judge_corrected_tally(
     if tally.to_on > circumstances.today:
         yield Finding(
             "day-in-future",
-            f"its last day, {tally.to_on}, lies after today, {circumstances.today}",
+            told(
+                "its last day, {to_on}, lies after today, {today}",
+                to_on=tally.to_on,
+                today=circumstances.today,
+            ),
         )
     if tally.from_on is not None and tally.from_on > tally.to_on:
         yield Finding(
             "days-out-of-order",
-            f"it would count from {tally.from_on} to {tally.to_on}",
+            told(
+                "it would count from {from_on} to {to_on}",
+                from_on=tally.from_on,
+                to_on=tally.to_on,
+            ),
         )
     if tally.count < drawn:
         yield Finding(
             "tally-overdrawn",
-            f"it would count {tally.count:,}, and {drawn:,} licences are drawn from it",
+            told(
+                "it would count {count:,}, and {drawn:,} licences are drawn from it",
+                count=tally.count,
+                drawn=drawn,
+            ),
             "refuse",
         )

@@ -7,6 +7,7 @@ from typing import Final
 
 from licreg.domain.text import normalise, quote
 from licreg.errors import InvalidInputError
+from licreg.wording import LANGUAGES, language, tr
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -80,8 +81,18 @@ def parse_day(text: str, *, today: date, year: int | None = None) -> date:
             return date(of_year, month, day)
     else:
         is_short = re.fullmatch(_SHORT_YEAR, words)
-        fault = ": write its year with four digits" if is_short else ""
-    msg = f"{quote(text)} is not a day{fault}; type it like 15/11/2024 or 2024-11-15."
+        fault = tr("write its year with four digits") if is_short else ""
+    if not fault:
+        msg = tr(
+            "{text} is not a day; type it like 15/11/2024 or 2024-11-15.",
+            text=quote(text),
+        )
+        raise InvalidInputError(msg)
+    msg = tr(
+        "{text} is not a day: {fault}; type it like 15/11/2024 or 2024-11-15.",
+        text=quote(text),
+        fault=fault,
+    )
     raise InvalidInputError(msg)
 
 
@@ -112,9 +123,10 @@ def parse_moment(text: str, *, today: date, year: int | None = None) -> str:
         day = parse_day(found["day"], today=today, year=year)
         return f"{day}T{int(found['hour']):02d}:{found['rest']}"
     if ":" in words:
-        msg = (
-            f"{quote(text)} is not a moment; type it like 2024-12-01T10:30, or a day "
-            "like 01/12/2024."
+        msg = tr(
+            "{text} is not a moment; type it like 2024-12-01T10:30, or a day "
+            "like 01/12/2024.",
+            text=quote(text),
         )
         raise InvalidInputError(msg)
     return parse_day(text, today=today, year=year).isoformat()
@@ -139,17 +151,25 @@ def parse_period_years(words: Sequence[str]) -> tuple[int, ...]:
         found = re.fullmatch(_YEARS, normalise(word))
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
         if not (_is_known(first) and _is_known(last)):
-            msg = (
-                f"{quote(word)} is not a year from {FIRST_YEAR} to {LAST_YEAR}; "
-                "type one like 2024, or a range like 2019-2024."
+            msg = tr(
+                "{word} is not a year from {first_year} to {last_year}; type "
+                "one like 2024, or a range like 2019-2024.",
+                word=quote(word),
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
             )
             raise InvalidInputError(msg)
         if last < first:
-            msg = f"{quote(word)} runs backward; type '{last}-{first}'."
+            msg = tr(
+                "{word} runs backward; type '{last}-{first}'.",
+                word=quote(word),
+                last=last,
+                first=first,
+            )
             raise InvalidInputError(msg)
         years.update(range(first, last + 1))
     if not years:
-        msg = "No year is given; type one like 2024, or a range like 2019-2024."
+        msg = tr("No year is given; type one like 2024, or a range like 2019-2024.")
         raise InvalidInputError(msg)
     return tuple(sorted(years))
 
@@ -187,7 +207,12 @@ def same_day_of_year(day: date, year: int) -> date:
         datetime.date(2023, 2, 28)
     """
     if not _is_known(year):
-        msg = f"The year {year} is outside of {FIRST_YEAR} to {LAST_YEAR}."
+        msg = tr(
+            "The year {year} is outside of {first_year} to {last_year}.",
+            year=year,
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
+        )
         raise InvalidInputError(msg)
     return date(year, day.month, min(day.day, _days_of_month(year, day.month)))
 
@@ -217,7 +242,10 @@ def last_day_of_term(first_day: date, years: int) -> date:
         datetime.date(2025, 2, 28)
     """
     if years < 1:
-        msg = f"A term of {years} years has no last day; the shortest is 1 year."
+        msg = tr(
+            "A term of {years} years has no last day; the shortest is 1 year.",
+            years=years,
+        )
         raise InvalidInputError(msg)
     anniversary = add_years(first_day, years)
     falls_short = anniversary.day < first_day.day
@@ -261,12 +289,29 @@ def _is_known(year: int) -> bool:
 
 
 def _find_fault(year: int, month: int, day: int, *, month_first: bool) -> str:
-    """Say after a colon why there is no such day; nothing if there is."""
+    """Say why there is no such day; nothing if there is."""
     if not _is_known(year):
-        return f": years run from {FIRST_YEAR} to {LAST_YEAR}"
+        return tr(
+            "years run from {first_year} to {last_year}",
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
+        )
     if not 1 <= month <= len(_MONTHS):
-        order = "month before the day" if month_first else "day before the month"
-        hint = f", type the {order}" if 1 <= day <= len(_MONTHS) else ""
-        return f": there is no month {month}{hint}"
+        if not 1 <= day <= len(_MONTHS):
+            return tr("there is no month {month}", month=month)
+        if month_first:
+            return tr(
+                "there is no month {month}, type the month before the day", month=month
+            )
+        return tr(
+            "there is no month {month}, type the day before the month", month=month
+        )
     days = _days_of_month(year, month)
-    return "" if 1 <= day <= days else f": {_MONTHS[month - 1]} {year} has {days} days"
+    if 1 <= day <= days:
+        return ""
+    return tr(
+        "{month} {year} has {days} days",
+        month=_MONTHS[month - 1] if language() == LANGUAGES[0] else month,
+        year=year,
+        days=days,
+    )

@@ -21,7 +21,7 @@ class Remark:
 
     Attributes:
         rule: Identifier of the rule.
-        message: What was found.
+        message: What was found, as it is kept: in English (``wording.told``).
         reason: Why it was admitted all the same; empty for a mere warning.
     """
 

@@ -8,6 +8,7 @@ from typing import Final
 from licreg.domain.acceptance import Finding
 from licreg.domain.events import Breach
 from licreg.domain.law import Fine, Law, holds_on
+from licreg.wording import told
 
 _BASIS: Final = re.compile(
     r"(?P<instrument>[0-9]{1,3}/[0-9]{4})[^0-9]*"
@@ -40,11 +41,18 @@ def judge_fines(
         if subject_kind in _PERSONS:
             fitting += [(least // 2, most // 2) for least, most in fitting]
         if bands and not any(low <= breach.fine_vnd <= high for low, high in fitting):
-            known = " or ".join(f"{low:,} to {high:,}" for low, high in fitting)
+            known = " or ".join(
+                told("{low:,} to {high:,}", low=low, high=high) for low, high in fitting
+            )
             yield Finding(
                 "fine-outside-band",
-                f"{breach.fine_vnd:,} VND for {breach.basis} lies outside {known} VND "
-                f"({bands[0].source})",
+                told(
+                    "{fine_vnd:,} VND for {basis} lies outside {known} VND ({source})",
+                    fine_vnd=breach.fine_vnd,
+                    basis=breach.basis,
+                    known=known,
+                    source=bands[0].source,
+                ),
             )
 
 

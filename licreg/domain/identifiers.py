@@ -13,6 +13,7 @@ from typing import Final
 
 from licreg.domain.text import fold, quote, show_safe
 from licreg.errors import InvalidInputError
+from licreg.wording import marked, tr
 
 LATEST: Final = "last"
 """The word for the record entered last."""
@@ -40,7 +41,7 @@ _DATED: Final = re.compile(
 )
 _INSPECTION: Final = re.compile(r"INS-([0-9]{4})-([0-9]{1,9})", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"^[a-z]+://", re.IGNORECASE)
-_ADVICE: Final = "A number reads like '310/GP-BTTTT'."
+_ADVICE: Final = marked("A number reads like '310/GP-BTTTT'.")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -183,7 +184,11 @@ A number reads like '310/GP-BTTTT'.
     """
     match = _NUMBER.fullmatch(_compact(text))
     if match is None or int(match[1]) == 0:
-        msg = f"'{show_safe(text)}' is not a licence number. {_ADVICE}"
+        msg = tr(
+            "'{text}' is not a licence number. {advice}",
+            text=show_safe(text),
+            advice=tr(_ADVICE),
+        )
         raise InvalidInputError(msg)
     return LicenceNumber(
         int(match[1]), match[2], _parse_suffix(match[3], text, spellings)
@@ -213,7 +218,11 @@ def parse_reference(text: str, spellings: Mapping[str, str]) -> Reference:
         )
     match = _REFERENCE.fullmatch(_compact(text))
     if match is None or int(match["number"]) == 0:
-        msg = f"'{show_safe(text)}' does not name a licence. {_ADVICE}"
+        msg = tr(
+            "'{text}' does not name a licence. {advice}",
+            text=show_safe(text),
+            advice=tr(_ADVICE),
+        )
         raise InvalidInputError(msg)
     return Reference(
         value=int(match["number"]),
@@ -237,7 +246,9 @@ def parse_site(text: str) -> str:
     """
     site = _SCHEME.sub("", text.strip()).split("/")[0].rstrip(".").lower()
     if not site or any(letter.isspace() for letter in site):
-        msg = f"{quote(text)} is not a site. A site reads like 'vi-du.vn'."
+        msg = tr(
+            "{text} is not a site. A site reads like 'vi-du.vn'.", text=quote(text)
+        )
         raise InvalidInputError(msg)
     return site
 
@@ -254,7 +265,7 @@ def parse_licence_key(text: str) -> LicenceKey:
     """
     match = _REFERENCE.fullmatch(text)
     if match is None or None in (match["suffix"], match["year"], match["issuer"]):
-        msg = f"'{show_safe(text)}' is not a full licence reference."
+        msg = tr("'{text}' is not a full licence reference.", text=show_safe(text))
         raise InvalidInputError(msg)
     number = LicenceNumber(int(match["number"]), match["letter"], match["suffix"])
     return LicenceKey(
@@ -292,12 +303,20 @@ def _parse_suffix(suffix: str, text: str, spellings: Mapping[str, str]) -> str:
     longer = [s for f, s in spellings.items() if f.startswith(folded) and "&" in s]
     if longer and suffix != longer[0]:
         whole = longer[0].replace("&", "").replace("Đ", "D")
-        msg = (
-            f"'{show_safe(text)}' ends in '{suffix}', which is no suffix; perhaps the "
-            f"shell cut it at '&'. Write '{longer[0]}' in quotes, or '{whole}'."
+        msg = tr(
+            "'{text}' ends in '{suffix}', which is no suffix; perhaps the "
+            "shell cut it at '&'. Write '{longer}' in quotes, or '{whole}'.",
+            text=show_safe(text),
+            suffix=suffix,
+            longer=longer[0],
+            whole=whole,
         )
         raise InvalidInputError(msg)
     if _SUFFIX.fullmatch(suffix) is None:
-        msg = f"'{show_safe(text)}' is not a licence number. {_ADVICE}"
+        msg = tr(
+            "'{text}' is not a licence number. {advice}",
+            text=show_safe(text),
+            advice=tr(_ADVICE),
+        )
         raise InvalidInputError(msg)
     return suffix

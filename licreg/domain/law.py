@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from licreg.domain.identifiers import LicenceKey, fold_suffix
 from licreg.domain.text import nearest, quote
 from licreg.errors import InvalidInputError
+from licreg.wording import marked, tr
 
 
 class Dated(Protocol):
@@ -232,7 +233,9 @@ class Law:
         Raises:
             InvalidInputError: If no such kind is known; the nearest is named.
         """
-        return _parse_code("kind", text, self.kinds_by_code)
+        return _parse_code(
+            text, self.kinds_by_code, marked("{text} is not a known kind; {hint}")
+        )
 
     def parse_issuer(self, text: str) -> str:
         """Read the code of an issuer.
@@ -240,7 +243,9 @@ class Law:
         Raises:
             InvalidInputError: If no such issuer is known; the nearest is named.
         """
-        return _parse_code("issuer", text, self.issuers_by_code)
+        return _parse_code(
+            text, self.issuers_by_code, marked("{text} is not a known issuer; {hint}")
+        )
 
     def issuers_of(self, suffix: str, kind: str, day: date) -> tuple[str, ...]:
         """Return who may have written a suffix on a kind on a day.
@@ -298,13 +303,17 @@ def _find(rows: Iterable[_Row], kind: str, day: date) -> _Row | None:
     return next((row for row in rows if row.kind == kind and holds_on(row, day)), None)
 
 
-def _parse_code(what: str, text: str, known: Mapping[str, object]) -> str:
+def _parse_code(text: str, known: Mapping[str, object], refusal: str) -> str:
     if text in known:
         return text
     for code in known:
         if code.casefold() == text.strip().casefold():
             return code
     close = nearest(text, known)
-    hint = f"did you mean '{close}'?" if close else "'licreg law' lists them."
-    msg = f"{quote(text)} is not a known {what}; {hint}"
+    hint = (
+        tr("did you mean '{close}'?", close=close)
+        if close
+        else tr("'licreg law' lists them.")
+    )
+    msg = tr(refusal, text=quote(text), hint=hint)
     raise InvalidInputError(msg)

@@ -5,6 +5,7 @@ from typing import Final
 
 from licreg.domain.text import normalise, quote
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 MOST_VND: Final = 10**15
 """The largest amount that is read; beyond it lies a slip, not a fine."""
@@ -53,16 +54,20 @@ def parse_vnd(text: str) -> int:
     found = re.fullmatch(_AMOUNT, words) if len(words) <= _LONGEST else None
     amount: int | str  # an amount, or what is wrong with it
     if not found:
-        amount = "is not an amount" if words else "is empty"
+        amount = tr("is not an amount") if words else tr("is empty")
     elif found["minus"]:
-        amount = "is negative"
+        amount = tr("is negative")
     else:
         amount = _value_of(found["figure"], found["unit"])
     if isinstance(amount, int):
         if amount <= MOST_VND:
             return amount
-        amount = f"is more than {MOST_VND:,} dong"
-    msg = f"{quote(text)} {amount}; type whole dong like 15.000.000, 15tr or 1,2 tỷ."
+        amount = tr("is more than {most_vnd:,} dong", most_vnd=MOST_VND)
+    msg = tr(
+        "{text} {amount}; type whole dong like 15.000.000, 15tr or 1,2 tỷ.",
+        text=quote(text),
+        amount=amount,
+    )
     raise InvalidInputError(msg)
 
 
@@ -119,15 +124,17 @@ def _value_of(figure: str, unit: str | None) -> int | str:
     """Return the amount, or what is wrong with it."""
     separators = set(figure) & set("., ")
     if len(separators) > 1:
-        return "mixes its separators"
+        return tr("mixes its separators")
     digits = int(re.sub(r"[., ]", "", figure))
     in_full = digits * (_UNITS[unit] if unit else 1)
     grouped, decimal = re.fullmatch(_IN_GROUPS, figure), re.fullmatch(_DECIMAL, figure)
     if decimal and unit:
         scaled, rest = divmod(in_full, 10 ** len(decimal["fraction"]))
         if grouped:
-            return f"is {scaled:,} or {in_full:,} dong"
-        return "is not a whole number of dong" if rest else scaled
+            return tr(
+                "is {scaled:,} or {in_full:,} dong", scaled=scaled, in_full=in_full
+            )
+        return tr("is not a whole number of dong") if rest else scaled
     if grouped or not separators:
         return in_full
-    return "is not in groups of three, or lacks its unit"
+    return tr("is not in groups of three, or lacks its unit")

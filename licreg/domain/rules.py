@@ -29,6 +29,7 @@ from licreg.domain.licence import Licence, values_on
 from licreg.domain.personal import reference_of
 from licreg.domain.text import fold
 from licreg.domain.vocabulary import FINED, PENALTIES, PRESS_AGENCY
+from licreg.wording import told
 
 _SITE: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}", re.ASCII)
 _PRESS_WORDS: Final = frozenset(
@@ -59,9 +60,16 @@ def judge_issue(
         held = taken.grant
         yield Finding(
             "identity-taken",
-            f"{held.number} of {held.issuer}, {held.issued_on.year}, is on record "
-            f"already: issued on {held.issued_on} to {held.holder} (entry "
-            f"{taken.entry})",
+            told(
+                "{number} of {issuer}, {year}, is on record already: issued on "
+                "{issued_on} to {holder} (entry {entry})",
+                number=held.number,
+                issuer=held.issuer,
+                year=held.issued_on.year,
+                issued_on=held.issued_on,
+                holder=held.holder,
+                entry=taken.entry,
+            ),
         )
     for other in others:
         yield _number_taken(str(grant.number), grant.issued_on, other)
@@ -72,8 +80,11 @@ def judge_issue(
     if grant.kind == "aggregate-site" and grant.holder_kind == PRESS_AGENCY:
         yield Finding(
             "new-aggregate-for-press",
-            f"{grant.holder} is a press agency; new licences for aggregate sites are "
-            "not granted to press agencies",
+            told(
+                "{holder} is a press agency; new licences for aggregate sites "
+                "are not granted to press agencies",
+                holder=grant.holder,
+            ),
         )
 
 
@@ -92,24 +103,40 @@ def judge_act(
         others: Further licences known by the number that the act gives.
     """
     if act.on > circumstances.today:
-        yield _future(f"the act ({ACT_WORDS[type(act)]})", act.on, circumstances.today)
+        yield _future(
+            told(
+                "the day of the act ({act}), {day}, lies after today, {today}",
+                act=ACT_WORDS[type(act)],
+                day=act.on,
+                today=circumstances.today,
+            )
+        )
     if act.on < licence.grant.issued_on:
         yield Finding(
             "act-before-grant",
-            f"{licence.grant.number} was issued on {licence.grant.issued_on}; an act "
-            f"of {act.on} lies before it",
+            told(
+                "{number} was issued on {issued_on}; an act of {on} lies before it",
+                number=licence.grant.number,
+                issued_on=licence.grant.issued_on,
+                on=act.on,
+            ),
         )
         return
     if isinstance(act, LicenceExtended) and act.until is None:
-        yield Finding("days-out-of-order", "an extension names its new last day")
+        yield Finding("days-out-of-order", told("an extension names its new last day"))
     if act.until is not None and act.until < act.on:
         yield Finding(
-            "days-out-of-order", f"the act of {act.on} would run to {act.until}"
+            "days-out-of-order",
+            told("the act of {on} would run to {until}", on=act.on, until=act.until),
         )
     if act.asked_on is not None and act.asked_on > act.on:
         yield Finding(
             "days-out-of-order",
-            f"it would be asked for on {act.asked_on}, after the act of {act.on}",
+            told(
+                "it would be asked for on {asked_on}, after the act of {on}",
+                asked_on=act.asked_on,
+                on=act.on,
+            ),
         )
     yield from _twice(act, licence)
     for other in others:
@@ -136,11 +163,23 @@ def judge_inspection(
         if _is_same_visit(one.visit, visit):
             yield Finding(
                 "visit-taken",
-                f"{reference_of(visit.subject)} was inspected by {visit.agency} on "
-                f"{visit.inspected_on} already ({one.key})",
+                told(
+                    "{reference} was inspected by {agency} on {inspected_on} "
+                    "already ({key})",
+                    reference=reference_of(visit.subject),
+                    agency=visit.agency,
+                    inspected_on=visit.inspected_on,
+                    key=one.key,
+                ),
             )
     if visit.inspected_on > circumstances.today:
-        yield _future("inspection", visit.inspected_on, circumstances.today)
+        yield _future(
+            told(
+                "the day of inspection, {day}, lies after today, {today}",
+                day=visit.inspected_on,
+                today=circumstances.today,
+            )
+        )
     if visit.decided_on is not None:
         yield from _decision_day(
             visit.decided_on, visit.inspected_on, circumstances.today
@@ -178,29 +217,41 @@ def _is_same_visit(one: InspectionRecorded, other: InspectionRecorded) -> bool:
     )
 
 
-def _future(what: str, day: date, today: date) -> Finding:
-    return Finding(
-        "day-in-future", f"the day of {what}, {day}, lies after today, {today}"
-    )
+def _future(message: str) -> Finding:
+    return Finding("day-in-future", message)
 
 
 def _days(grant: LicenceIssued, today: date) -> Iterator[Finding]:
     if grant.issued_on > today:
-        yield _future("issue", grant.issued_on, today)
+        yield _future(
+            told(
+                "the day of issue, {day}, lies after today, {today}",
+                day=grant.issued_on,
+                today=today,
+            )
+        )
     start = grant.effective_on or grant.issued_on
     if start < grant.issued_on:
         yield Finding(
             "days-out-of-order",
-            f"the licence would be effective on {start}, before its issue on "
-            f"{grant.issued_on}",
+            told(
+                "the licence would be effective on {start}, before its issue on "
+                "{issued_on}",
+                start=start,
+                issued_on=grant.issued_on,
+            ),
         )
     if grant.expires_on is None:
-        yield Finding("no-expiry", "no day of expiry is recorded")
+        yield Finding("no-expiry", told("no day of expiry is recorded"))
     elif grant.expires_on < start:
         yield Finding(
             "days-out-of-order",
-            f"the licence would expire on {grant.expires_on}, before it takes effect "
-            f"on {start}",
+            told(
+                "the licence would expire on {expires_on}, before it takes "
+                "effect on {start}",
+                expires_on=grant.expires_on,
+                start=start,
+            ),
         )
 
 
@@ -210,26 +261,54 @@ def _issuer(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
     if not holds_on(kind, day):
         yield Finding(
             "kind-not-granted-then",
-            f"{kind.name_en} were not granted on {day} ({kind.source})",
+            told(
+                "{kinds} were not granted on {day} ({source})",
+                kinds=kind.name_en,
+                day=day,
+                source=kind.source,
+            ),
         )
     issuer = law.issuers_by_code[grant.issuer]
     if not holds_on(issuer, day):
-        after = f"; its successor is {issuer.successor}" if issuer.successor else ""
-        yield Finding(
-            "issuer-not-then", f"{grant.issuer} did not issue on {day}{after}"
-        )
+        message = told("{issuer} did not issue on {day}", issuer=grant.issuer, day=day)
+        if issuer.successor:
+            message = told(
+                "{issuer} did not issue on {day}; its successor is {successor}",
+                issuer=grant.issuer,
+                day=day,
+                successor=issuer.successor,
+            )
+        yield Finding("issuer-not-then", message)
     rows = [row for row in law.suffixes if row.suffix == suffix]
     ours = [row for row in rows if fits(row.issuer, grant.issuer)]
     if not rows:
-        yield Finding("suffix-unknown", f"the suffix {suffix} is not a known one")
+        yield Finding(
+            "suffix-unknown",
+            told("the suffix {suffix} is not a known one", suffix=suffix),
+        )
     elif not ours:
         yield Finding(
-            "suffix-not-of-issuer", f"the suffix {suffix} is not one of {grant.issuer}"
+            "suffix-not-of-issuer",
+            told(
+                "the suffix {suffix} is not one of {issuer}",
+                suffix=suffix,
+                issuer=grant.issuer,
+            ),
         )
     elif not any(holds_on(row, day) for row in ours):
-        yield Finding("suffix-not-then", f"{suffix} was not in use on {day}")
+        yield Finding(
+            "suffix-not-then",
+            told("{suffix} was not in use on {day}", suffix=suffix, day=day),
+        )
     if grant.printed and is_mended(grant.printed, grant.number):
-        yield Finding("suffix-unknown", f"'{grant.printed}' was read as {grant.number}")
+        yield Finding(
+            "suffix-unknown",
+            told(
+                "'{printed}' was read as {number}",
+                printed=grant.printed,
+                number=grant.number,
+            ),
+        )
     granting = [
         row for row in law.authorities if row.kind == grant.kind and holds_on(row, day)
     ]
@@ -240,8 +319,12 @@ def _issuer(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
     ):
         yield Finding(
             "issuer-not-for-kind",
-            f"{kind.name_en} were not granted by {grant.issuer} to such a holder "
-            f"on {day}",
+            told(
+                "{kinds} were not granted by {issuer} to such a holder on {day}",
+                kinds=kind.name_en,
+                issuer=grant.issuer,
+                day=day,
+            ),
         )
 
 
@@ -257,8 +340,14 @@ def _term(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
     ):
         yield Finding(
             "term-too-long",
-            f"the term runs to {grant.expires_on}; the longest is "
-            f"{limit.longest_years} years from {start} ({limit.source})",
+            told(
+                "the term runs to {expires_on}; the longest is {longest_years} "
+                "years from {start} ({source})",
+                expires_on=grant.expires_on,
+                longest_years=limit.longest_years,
+                start=start,
+                source=limit.source,
+            ),
             limit.level,
         )
 
@@ -267,19 +356,24 @@ def _sites(grant: LicenceIssued) -> Iterator[Finding]:
     odd = [site for site in grant.sites if _SITE.fullmatch(site) is None]
     if odd:
         yield Finding(
-            "site-shape", f"{', '.join(odd)} does not look like a domain name"
+            "site-shape",
+            told("{odd} does not look like a domain name", odd=", ".join(odd)),
         )
     if grant.kind not in _NEEDS_SITE:
         return
     if not any(site.endswith(".vn") for site in grant.sites):
-        yield Finding("no-vn-domain", "no domain under .vn is recorded")
+        yield Finding("no-vn-domain", told("no domain under .vn is recorded"))
     if grant.holder_kind != PRESS_AGENCY:
         words = {word for site in grant.sites for word in _WORDS.findall(site)}
         found = sorted(words & _PRESS_WORDS)
         if found:
             yield Finding(
                 "newspaper-like-name",
-                f"{', '.join(grant.sites)} looks like a newspaper ({', '.join(found)})",
+                told(
+                    "{sites} looks like a newspaper ({found})",
+                    sites=", ".join(grant.sites),
+                    found=", ".join(found),
+                ),
             )
 
 
@@ -293,8 +387,13 @@ def _twice(act: LegalAct, licence: Licence) -> Iterator[Finding]:
         if act.given_number or (other.until, other.changes) == (act.until, act.changes):
             yield Finding(
                 "act-taken",
-                f"{licence.grant.number} was {DONE[ACT_WORDS[type(act)]]} on {act.on} "
-                f"already (entry {one.number})",
+                told(
+                    "{number} was {done} on {on} already (entry {entry})",
+                    number=licence.grant.number,
+                    done=DONE[ACT_WORDS[type(act)]],
+                    on=act.on,
+                    entry=one.number,
+                ),
             )
             return
 
@@ -303,8 +402,15 @@ def _number_taken(number: str, day: date, other: Licence) -> Finding:
     grant = other.grant
     return Finding(
         "act-number-taken",
-        f"the number {number} of {day.year} is that of another licence, {other.key}, "
-        f"issued on {grant.issued_on} to {grant.holder}",
+        told(
+            "the number {number} of {year} is that of another licence, {key}, "
+            "issued on {issued_on} to {holder}",
+            number=number,
+            year=day.year,
+            key=other.key,
+            issued_on=grant.issued_on,
+            holder=grant.holder,
+        ),
     )
 
 
@@ -314,14 +420,17 @@ def _amendment(act: LicenceAmended, licence: Licence, law: Law) -> Iterator[Find
     if act.changes and after == before:
         yield Finding(
             "amendment-without-change",
-            f"what it sets held on {act.on} already; nothing changes",
+            told("what it sets held on {on} already; nothing changes", on=act.on),
         )
     strange = sorted(act.changes.keys() - _BY_NOTICE)
     if act.by_notice and strange:
         yield Finding(
             "notice-of-other-change",
-            f"a notice tells a new owner or address; to change {', '.join(strange)} "
-            "takes an amendment of the licence",
+            told(
+                "a notice tells a new owner or address; to change {strange} "
+                "takes an amendment of the licence",
+                strange=", ".join(strange),
+            ),
         )
     if "sites" in act.changes:
         yield from _sites(after)
@@ -330,19 +439,33 @@ def _amendment(act: LicenceAmended, licence: Licence, law: Law) -> Iterator[Find
         if after.expires_on < start:
             yield Finding(
                 "days-out-of-order",
-                f"the licence would expire on {after.expires_on}, before it takes "
-                f"effect on {start}",
+                told(
+                    "the licence would expire on {expires_on}, before it takes "
+                    "effect on {start}",
+                    expires_on=after.expires_on,
+                    start=start,
+                ),
             )
         yield from _term(after, law)
 
 
 def _decision_day(day: date, visited_on: date, today: date) -> Iterator[Finding]:
     if day > today:
-        yield _future("decision", day, today)
+        yield _future(
+            told(
+                "the day of decision, {day}, lies after today, {today}",
+                day=day,
+                today=today,
+            )
+        )
     if day < visited_on:
         yield Finding(
             "days-out-of-order",
-            f"the decision of {day} would come before the visit of {visited_on}",
+            told(
+                "the decision of {day} would come before the visit of {visited_on}",
+                day=day,
+                visited_on=visited_on,
+            ),
         )
 
 
@@ -351,7 +474,13 @@ def _outcome(act: InspectionRecorded | InspectionDecided) -> Iterator[Finding]:
     if total and act.outcome not in PENALTIES:
         yield Finding(
             "fine-against-outcome",
-            f"fines of {total:,} VND do not go with the outcome '{act.outcome}'",
+            told(
+                "fines of {total:,} VND do not go with the outcome '{outcome}'",
+                total=total,
+                outcome=act.outcome,
+            ),
         )
     if act.outcome == FINED and not total:
-        yield Finding("fine-missing", "the outcome is a fine, and no amount is given")
+        yield Finding(
+            "fine-missing", told("the outcome is a fine, and no amount is given")
+        )

@@ -12,6 +12,7 @@ from licreg.domain.acceptance import Finding
 from licreg.domain.counts import ISSUED
 from licreg.domain.events import Entry, LicenceIssued, TallyRecorded
 from licreg.domain.law import Law
+from licreg.wording import told
 
 Tally = Entry[TallyRecorded]
 
@@ -81,16 +82,25 @@ def judge_draw(
     if chosen is not None and left_in(chosen, drawn) <= 0:
         yield Finding(
             "tally-drawn-out",
-            f"all {chosen.event.count:,} of {describe(chosen)} are on record one by "
-            "one already; no further licence can be drawn from it",
+            told(
+                "all {count:,} of {describe} are on record one by one already; "
+                "no further licence can be drawn from it",
+                count=chosen.event.count,
+                describe=describe(chosen),
+            ),
         )
     if chosen is None and inside and not grant.not_in_tally:
         names = " or ".join(describe(one) for one in inside)
         yield Finding(
             "inside-tally",
-            f"{grant.number} of {grant.issued_on} may be counted already in {names}: "
-            "give --from-tally if it is one of those, so that totals stay as they are, "
-            "or --not-in-tally if it comes on top",
+            told(
+                "{number} of {issued_on} may be counted already in {names}: give "
+                "--from-tally if it is one of those, so that totals stay as they "
+                "are, or --not-in-tally if it comes on top",
+                number=grant.number,
+                issued_on=grant.issued_on,
+                names=names,
+            ),
         )
 
 
@@ -108,26 +118,39 @@ def judge_tally(
     if tally.to_on > today:
         yield Finding(
             "day-in-future",
-            f"the last day of the tally, {tally.to_on}, lies after today, {today}",
+            told(
+                "the last day of the tally, {to_on}, lies after today, {today}",
+                to_on=tally.to_on,
+                today=today,
+            ),
         )
     if tally.from_on is not None and tally.from_on > tally.to_on:
         yield Finding(
             "days-out-of-order",
-            f"the tally would begin on {tally.from_on}, after its last day, "
-            f"{tally.to_on}",
+            told(
+                "the tally would begin on {from_on}, after its last day, {to_on}",
+                from_on=tally.from_on,
+                to_on=tally.to_on,
+            ),
         )
     for other in others:
         if _is_of_same(tally, other.event):
             yield Finding(
                 "tally-taken",
-                f"{describe(other)} counts {other.event.count:,} of the same kind, "
-                "issuer and days",
+                told(
+                    "{describe} counts {count:,} of the same kind, issuer and days",
+                    describe=describe(other),
+                    count=other.event.count,
+                ),
             )
         elif _meets(tally, other.event, law):
             yield Finding(
                 "tally-overlaps",
-                f"{describe(other)} counts some of the same days; what stands in both "
-                "is counted twice",
+                told(
+                    "{describe} counts some of the same days; what stands in "
+                    "both is counted twice",
+                    describe=describe(other),
+                ),
             )
 
 
@@ -141,10 +164,19 @@ def describe(tally: Tally) -> str:
         'TALLY-7 (social-network, up to 2023-12-31)'
     """
     event = tally.event
-    whose = f" of {event.issuer}" if event.issuer else ""
     what = event.kind if event.measure == ISSUED else f"{event.measure}, {event.kind}"
-    start = f"from {event.from_on} to" if event.from_on else "up to"
-    return f"{format_tally_ref(tally.number)} ({what}{whose}, {start} {event.to_on})"
+    ref, first, last = format_tally_ref(tally.number), event.from_on, event.to_on
+    if event.issuer:
+        what = told("{what} of {issuer}", what=what, issuer=event.issuer)
+    if first is None:
+        return told("{tally} ({what}, up to {last})", tally=ref, what=what, last=last)
+    return told(
+        "{tally} ({what}, from {first} to {last})",
+        tally=ref,
+        what=what,
+        first=first,
+        last=last,
+    )
 
 
 def _is_of_same(one: TallyRecorded, other: TallyRecorded) -> bool:

@@ -106,18 +106,25 @@ def parse_text(field: str, text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     # Almost every text is printable, and then has none; a no-break space is not.
     if not text.isprintable() and (control := re.search(_CONTROLS, text)):
-        msg = (
-            f"{field}: character {control.start() + 1} is {_describe(control[0])}. "
-            "Type it without. Nothing was recorded."
+        msg = tr(
+            "{field}: character {place} is {character}. Type it without. "
+            "Nothing was recorded.",
+            field=field,
+            place=control.start() + 1,
+            character=_describe(control[0]),
         )
         raise InvalidInputError(msg)
     single = " ".join(text.split())
     text = text if single == text else single  # So that it is held once.
     if len(text) > LONGEST_TEXT:
-        msg = (
-            f"{field}: {len(text):,} characters are {len(text) - LONGEST_TEXT:,} more "
-            f"than the {LONGEST_TEXT:,} that are kept. Shorten it. "
-            "Nothing was recorded."
+        msg = tr(
+            "{field}: {count:,} characters are {excess:,} more than the "
+            "{most:,} that are kept. Shorten it. Nothing was "
+            "recorded.",
+            field=field,
+            count=len(text),
+            excess=len(text) - LONGEST_TEXT,
+            most=LONGEST_TEXT,
         )
         raise InvalidInputError(msg)
     return text
@@ -189,8 +196,8 @@ def _describe(char: str) -> str:
     """Name a refused character by its kind, code point and Unicode name."""
     code = f"U+{ord(char):04X}"
     if unicodedata.category(char) == "Cs":
-        return f"half a character ({code} SURROGATE)"
+        return tr("half a character ({code} SURROGATE)", code=code)
     names = " ".join(_CONTROL_NAMES.split()).split(", ")
     controls = {unicodedata.lookup(name): name for name in names}
     name = controls.get(char) or unicodedata.name(char)
-    return f"a control character ({code} {name})"
+    return tr("a control character ({code} {name})", code=code, name=name)

@@ -23,12 +23,14 @@ from licreg.errors import (
     OutputError,
     RefusedError,
     RegisterFileError,
+    reason_of,
     way_out,
 )
 from licreg.store import journal, personal, settings
 from licreg.store.opening import PERSONAL
 from licreg.store.register import RegisterFolder
 from licreg.store.views import Stamp, sync_folder
+from licreg.wording import tr
 
 ENDING: Final = ".licreg.zip"
 FORMAT: Final = 1
@@ -76,7 +78,10 @@ def write_backup(register: RegisterFolder, path: Path, *, now: datetime) -> Back
         OutputError: If the file is there already, or cannot be written.
     """
     if path.exists():
-        msg = f"{path} is there already; a backup is never written over another."
+        msg = tr(
+            "{path} is there already; a backup is never written over another.",
+            path=path,
+        )
         raise OutputError(msg)
     stamp = register.confirmed()
     # A name of its own, so that what a killed backup left is never in the way.
@@ -93,9 +98,11 @@ def write_backup(register: RegisterFolder, path: Path, *, now: datetime) -> Back
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        msg = (
-            f"{path} cannot be written: {error.strerror}. No backup was made. "
-            f"{way_out(error)}"
+        msg = tr(
+            "{path} cannot be written: {reason}. No backup was made. {way_out}",
+            path=path,
+            reason=reason_of(error),
+            way_out=way_out(error),
         )
         raise OutputError(msg) from error
     return _backup(path, manifest)
@@ -170,9 +177,11 @@ def restore_backup(
         found = _keep_erased(found, aside, folder)
         return found, _swap(aside, folder, now)
     except OSError as error:
-        msg = (
-            f"{folder} cannot be written: {error.strerror}. Nothing was changed. "
-            f"{way_out(error)}"
+        msg = tr(
+            "{folder} cannot be written: {reason}. Nothing was changed. {way_out}",
+            folder=folder,
+            reason=reason_of(error),
+            way_out=way_out(error),
         )
         raise RegisterFileError(msg, folder) from error
     finally:
@@ -221,7 +230,7 @@ def _chunks(source: IO[bytes], length: int) -> Iterator[bytes]:
     while length > 0:
         chunk = source.read(min(_CHUNK, length))
         if not chunk:
-            raise OSError(None, "a file ended while it was copied")
+            raise OSError(None, tr("a file ended while it was copied"))
         length -= len(chunk)
         yield chunk
 
@@ -230,10 +239,10 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}."
+        msg = tr("{path} cannot be read: {reason}.", path=path, reason=reason_of(error))
         raise InvalidFileError(msg) from error
     except zipfile.BadZipFile as error:
-        msg = f"{path} is not a backup of licreg: {error}."
+        msg = tr("{path} is not a backup of licreg: {error}.", path=path, error=error)
         raise InvalidFileError(msg) from error
 
 
@@ -241,8 +250,10 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     names = [member.filename for member in archive.infolist()]
     strange = sorted(set(names) - {*_FILES, _MANIFEST})
     if strange or len(set(names)) != len(names):
-        what = f"'{strange[0]}'" if strange else "a name twice"
-        msg = f"{path} is not a backup of licreg: it holds {what}."
+        what = f"'{strange[0]}'" if strange else tr("a name twice")
+        msg = tr(
+            "{path} is not a backup of licreg: it holds {what}.", path=path, what=what
+        )
         raise InvalidFileError(msg)
     try:
         with archive.open(_MANIFEST) as stream:
@@ -251,12 +262,17 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
         made_for = int(manifest["format"])
         listed = {str(one["name"]): int(one["size"]) for one in manifest["files"]}
     except (KeyError, TypeError, ValueError, OSError, zipfile.BadZipFile) as error:
-        msg = f"{path} is not a backup of licreg: its manifest cannot be read."
+        msg = tr(
+            "{path} is not a backup of licreg: its manifest cannot be read.", path=path
+        )
         raise InvalidFileError(msg) from error
     if made_for > FORMAT:
-        msg = (
-            f"{path} has format {made_for}; this licreg reads up to {FORMAT}. Use the "
-            "newer licreg that wrote it."
+        msg = tr(
+            "{path} has format {format}; this licreg reads up to {own}. "
+            "Use the newer licreg that wrote it.",
+            path=path,
+            format=made_for,
+            own=FORMAT,
         )
         raise InvalidFileError(msg)
     if (
@@ -264,13 +280,19 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
         or set(names) != {*listed, _MANIFEST}
         or not listed.keys() >= _NEEDED
     ):
-        msg = f"{path} is damaged: its files are not those of its manifest."
+        msg = tr(
+            "{path} is damaged: its files are not those of its manifest.", path=path
+        )
         raise InvalidFileError(msg)
     for member in archive.infolist():
         size = listed.get(member.filename, member.file_size)
         most = _LARGEST_RATIO * member.compress_size + _CHUNK
         if member.file_size != size or size > most:
-            msg = f"{path} is no backup of licreg: {member.filename} is packed oddly."
+            msg = tr(
+                "{path} is no backup of licreg: {filename} is packed oddly.",
+                path=path,
+                filename=member.filename,
+            )
             raise InvalidFileError(msg)
     return dict(manifest)
 
@@ -292,10 +314,19 @@ def _unpack(
                 os.fsync(target.fileno())
                 is_longer = bool(source.read(1))
         except (zipfile.BadZipFile, EOFError, ValueError) as error:
-            msg = f"{path} is damaged: {one['name']} cannot be unpacked ({error})."
+            msg = tr(
+                "{path} is damaged: {name} cannot be unpacked ({error}).",
+                path=path,
+                name=one["name"],
+                error=error,
+            )
             raise InvalidFileError(msg) from error
         if is_longer or digest.hexdigest() != one["sha256"]:
-            msg = f"{path} is damaged: {one['name']} is not what its manifest says."
+            msg = tr(
+                "{path} is damaged: {name} is not what its manifest says.",
+                path=path,
+                name=one["name"],
+            )
             raise InvalidFileError(msg)
         (folder / one["name"]).chmod(0o640)
 
@@ -309,10 +340,15 @@ def _prove(path: Path, folder: Path, backup: Backup) -> RegisterFolder:
     try:
         register = RegisterFolder(folder)
     except LicregError as error:
-        msg = f"{path} does not hold a sound register: {error}"
+        msg = tr(
+            "{path} does not hold a sound register: {error}", path=path, error=error
+        )
         raise InvalidFileError(msg) from error
     if (register.entries, register.seal) != (backup.entries, backup.seal):
-        msg = f"{path} is damaged: its journal is not the one that its manifest names."
+        msg = tr(
+            "{path} is damaged: its journal is not the one that its manifest names.",
+            path=path,
+        )
         raise InvalidFileError(msg)
     return register
 
@@ -327,7 +363,11 @@ def _write_views(register: RegisterFolder, folder: Path) -> None:
         register.write_views()
         sync_folder(register.path)
     except RegisterFileError as error:
-        msg = f"{folder} cannot be written. {error} Nothing was changed."
+        msg = tr(
+            "{folder} cannot be written. {error} Nothing was changed.",
+            folder=folder,
+            error=error,
+        )
         raise RegisterFileError(msg, folder) from error
 
 
@@ -359,7 +399,7 @@ def _swap(aside: Path, folder: Path, now: datetime) -> Path | None:
     if folder.exists() and any(folder.iterdir()):
         kept = folder.with_name(f"{folder.name}.before-restore-{now:%Y%m%d-%H%M%S}")
         if kept.exists():
-            msg = f"{kept} is there already; try again in a second."
+            msg = tr("{kept} is there already; try again in a second.", kept=kept)
             raise RefusedError(msg)
         folder.rename(kept)
     elif folder.exists():
@@ -374,11 +414,15 @@ def _swap(aside: Path, folder: Path, now: datetime) -> Path | None:
             if kept is not None:
                 kept.rename(folder)
         except OSError:
-            place = f"What lay there is in {kept}. " if kept else ""
-            msg = (
-                f"{folder} cannot be written: {error.strerror}. It is not known "
-                f"whether it was restored: see what lies there. {place}{way_out(error)}"
+            msg = tr(
+                "{folder} cannot be written: {reason}. It is not known "
+                "whether it was restored: see what lies there.",
+                folder=folder,
+                reason=reason_of(error),
             )
+            if kept:
+                msg += " " + tr("What lay there is in {kept}.", kept=kept)
+            msg += f" {way_out(error)}"
             raise RegisterFileError(msg, folder) from error
         raise
     return kept

@@ -34,6 +34,7 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import InspectionKey, LicenceNumber
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
+from licreg.wording import tr
 
 Document = dict[str, Any]
 
@@ -109,11 +110,15 @@ def decode_line(line: bytes, number: int, at: str, by: str) -> Entry[Event]:
     try:
         document = orjson.loads(line)
         if document["n"] != number:
-            msg = f"entry {document['n']} stands where entry {number} must"
+            msg = tr(
+                "entry {n} stands where entry {number} must",
+                n=document["n"],
+                number=number,
+            )
             raise UnknownEventError(msg)
         event = decode_event(document["event"], document)
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        msg = f"entry {number} cannot be read: {error}"
+        msg = tr("entry {number} cannot be read: {error}", number=number, error=error)
         raise UnknownEventError(msg) from error
     return Entry(number, at, by, event)
 

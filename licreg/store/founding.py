@@ -6,11 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from licreg.errors import (
-    OutputError,
-    RegisterFileError,
-    way_out,
-)
+from licreg.errors import OutputError, RegisterFileError, reason_of, way_out
 from licreg.store import settings
 from licreg.store.journal import NAME as JOURNAL
 from licreg.store.journal import Journal
@@ -18,6 +14,7 @@ from licreg.store.settings import Settings
 from licreg.store.views import (
     replace_file,
 )
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +36,10 @@ def create_register(path: Path, name: str, *, now: datetime, **values: Any) -> N
         RegisterFileError: If something lies there already, or it cannot be made.
     """
     if path.exists() and not _may_be_made(path):
-        msg = f"{path} is not empty; a register is made in an empty or new folder."
+        msg = tr(
+            "{path} is not empty; a register is made in an empty or new folder.",
+            path=path,
+        )
         raise RegisterFileError(msg, path)
     identity = os.urandom(8).hex()
     made = Settings(register=identity, name=name, **values)
@@ -58,9 +58,11 @@ def create_register(path: Path, name: str, *, now: datetime, **values: Any) -> N
                 _clear(path)
                 if is_new:
                     path.rmdir()
-        msg = (
-            f"{path} cannot be written: {error.strerror}. No register was made. "
-            f"{way_out(error)}"
+        msg = tr(
+            "{path} cannot be written: {reason}. No register was made. {way_out}",
+            path=path,
+            reason=reason_of(error),
+            way_out=way_out(error),
         )
         raise RegisterFileError(msg, path) from error
 
@@ -86,19 +88,29 @@ def lift_register(register: RegisterFolder, *, now: datetime) -> None:
         settings.lift_format(register.path)
     except (OSError, OutputError, RegisterFileError) as error:
         reason = (
-            f"{error.strerror}. {way_out(error)}"
+            f"{reason_of(error)}. {way_out(error)}"
             if isinstance(error, OSError)
             else str(error)
         )
-        msg = (
-            f"{register.path} has format {old} and could not be lifted to {new}: "
-            f"{reason} Nothing was recorded."
+        msg = tr(
+            "{path} has format {old} and could not be lifted to {new}: "
+            "{reason} Nothing was recorded.",
+            path=register.path,
+            old=old,
+            new=new,
+            reason=reason,
         )
         raise RegisterFileError(msg, register.path) from error
     register.settings = settings.read_settings(register.path)
     register.notices.append(
-        f"{register.path} was lifted from format {old} to {new}; as it was, it is kept "
-        f"in {kept}."
+        tr(
+            "{path} was lifted from format {old} to {new}; as it was, it is kept "
+            "in {kept}.",
+            path=register.path,
+            old=old,
+            new=new,
+            kept=kept,
+        )
     )
 
 

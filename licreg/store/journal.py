@@ -22,9 +22,12 @@ from licreg.errors import (
     JournalDamagedError,
     NewerFormatError,
     RegisterFileError,
+    nothing_recorded,
+    reason_of,
     way_out,
 )
 from licreg.store.views import Stamp
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -194,12 +197,15 @@ class Journal:
             first = stream.readline()
         head = _load(first)
         if head.get("licreg") != "journal":
-            msg = f"{self.path}, line 1: this is not a journal of licreg."
+            msg = tr("{path}, line 1: this is not a journal of licreg.", path=self.path)
             raise JournalDamagedError(msg, self.path)
         if head["format"] > FORMAT:
-            msg = (
-                f"{self.path} has format {head['format']}; this licreg reads up to "
-                f"{FORMAT}. Use the newer licreg that wrote it."
+            msg = tr(
+                "{path} has format {format}; this licreg reads up to "
+                "{own}. Use the newer licreg that wrote it.",
+                path=self.path,
+                format=head["format"],
+                own=FORMAT,
             )
             raise NewerFormatError(msg, self.path)
         self.register = str(head["register"])
@@ -241,15 +247,23 @@ class Journal:
             if found == _SEAL_LINE % stamp.seal.encode():
                 return
         size = self.size()
-        what = (
-            f"ends at byte {size}, before entry {stamp.entry} at byte {stamp.offset}"
-            if size < stamp.offset
-            else f"is not what it was up to entry {stamp.entry}"
-        )
-        msg = (
-            f"{self.path} {what}, which had been confirmed. Nothing was changed; "
-            "bring the journal back from a backup."
-        )
+        if size < stamp.offset:
+            msg = tr(
+                "{path} ends at byte {size}, before entry {entry} at byte {offset}, "
+                "which had been confirmed. Nothing was changed; bring the journal "
+                "back from a backup.",
+                path=self.path,
+                size=size,
+                entry=stamp.entry,
+                offset=stamp.offset,
+            )
+        else:
+            msg = tr(
+                "{path} is not what it was up to entry {entry}, which had been "
+                "confirmed. Nothing was changed; bring the journal back from a backup.",
+                path=self.path,
+                entry=stamp.entry,
+            )
         raise JournalCutError(msg, self.path)
 
     def batches(self, since: Stamp | None = None) -> Iterator[Batch]:
@@ -322,12 +336,19 @@ class Journal:
                     raise
         except OSError as error:
             became = (
-                "It is not known whether it was recorded: look with 'licreg show last' "
-                "before you enter it again."
+                tr(
+                    "It is not known whether it was recorded: look with 'licreg "
+                    "show last' before you enter it again."
+                )
                 if is_there
-                else f"Nothing was recorded. {way_out(error)}"
+                else f"{nothing_recorded()} {way_out(error)}"
             )
-            msg = f"{self.path} cannot be written: {error.strerror}. {became}"
+            msg = tr(
+                "{path} cannot be written: {reason}. {became}",
+                path=self.path,
+                reason=reason_of(error),
+                became=became,
+            )
             raise RegisterFileError(msg, self.path) from error
 
     def lines_of(self, batch: Batch) -> FiledLines:
@@ -360,9 +381,12 @@ class Journal:
             if not is_kept:
                 with suppress(OSError):
                     aside.unlink(missing_ok=True)
-            msg = (
-                f"The unfinished batch at the end of {self.path} cannot be set aside: "
-                f"{error.strerror}. Nothing was recorded. {way_out(error)}"
+            msg = tr(
+                "The unfinished batch at the end of {path} cannot be set "
+                "aside: {reason}. Nothing was recorded. {way_out}",
+                path=self.path,
+                reason=reason_of(error),
+                way_out=way_out(error),
             )
             raise RegisterFileError(msg, self.path) from error
         return aside
@@ -403,11 +427,15 @@ class Journal:
         opening = _load(held[0]) if held else {}
         reason = ""
         if line != _SEAL_LINE % seal.encode():
-            reason = "its seal does not fit its lines"
+            reason = tr("its seal does not fit its lines")
         elif not opening.keys() >= _OPENING:
-            reason = "it has no opening line"
+            reason = tr("it has no opening line")
         elif number and opening["batch"] != number + 1:
-            reason = f"batch {opening['batch']} follows {number}"
+            reason = tr(
+                "batch {batch} follows {before}",
+                batch=opening["batch"],
+                before=number,
+            )
         if reason:
             raise JournalDamagedError(*_damage(self.path, before, reason))
         last = before.entry + count - 1
@@ -427,10 +455,14 @@ class Journal:
 
 
 def _damage(path: Path, before: Stamp, reason: str) -> tuple[str, Path]:
-    msg = (
-        f"{path} is damaged behind entry {before.entry}, at byte {before.offset}: "
-        f"{reason}. Entries 1 to {before.entry} are safe. Nothing was changed; bring "
-        "the journal back from a backup."
+    msg = tr(
+        "{path} is damaged behind entry {entry}, at byte {offset}: {reason}. "
+        "Entries 1 to {entry} are safe. Nothing was changed; bring the "
+        "journal back from a backup.",
+        path=path,
+        entry=before.entry,
+        offset=before.offset,
+        reason=reason,
     )
     return msg, path
 
@@ -446,7 +478,12 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
         with path.open("rb") as stream:
             yield stream
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}. {way_out(error)}"
+        msg = tr(
+            "{path} cannot be read: {reason}. {way_out}",
+            path=path,
+            reason=reason_of(error),
+            way_out=way_out(error),
+        )
         raise RegisterFileError(msg, path) from error
 
 

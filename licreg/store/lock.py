@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from licreg.errors import RegisterBusyError, RegisterFileError, way_out
+from licreg.errors import RegisterBusyError, RegisterFileError, reason_of, way_out
+from licreg.wording import retold, tr
 
 NAME: Final = "lock"
 _PAUSE: Final = 0.02
@@ -72,16 +73,23 @@ def hold(
         while not _taken(stream, folder, path):
             waited = time.monotonic() - start
             if waited >= wait_seconds:
-                msg = (
-                    f"{folder} is being written by {_holder(path)}. Nothing was "
-                    "recorded; try again."
+                msg = tr(
+                    "{folder} is being written by {holder}. Nothing was "
+                    "recorded; try again.",
+                    folder=folder,
+                    holder=_holder(path),
                 )
                 raise RegisterBusyError(msg, path)
             if waited >= _FELT and not is_told:
                 is_told = True
                 tell(
-                    f"{folder} is being written by {_holder(path)}; waiting up to "
-                    f"{wait_seconds:g} seconds."
+                    tr(
+                        "{folder} is being written by {holder}; waiting up to "
+                        "{wait_seconds:g} seconds.",
+                        folder=folder,
+                        holder=_holder(path),
+                        wait_seconds=wait_seconds,
+                    )
                 )
             time.sleep(_PAUSE)
         try:
@@ -107,12 +115,14 @@ def _taken(stream: IO[bytes], folder: Path, path: Path) -> bool:
 
 
 def _refusal(folder: Path, error: OSError) -> str:
-    return (
-        f"{folder} cannot be written: {error.strerror}. Nothing was recorded. "
-        f"{way_out(error)}"
+    return tr(
+        "{folder} cannot be written: {reason}. Nothing was recorded. {way_out}",
+        folder=folder,
+        reason=reason_of(error),
+        way_out=way_out(error),
     )
 
 
 def _holder(path: Path) -> str:
     other = path.read_text(encoding="utf-8", errors="replace").strip()
-    return other or "another clerk"
+    return retold(other) if other else tr("another clerk")

@@ -5,11 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from licreg.errors import (
-    NoRegisterError,
-    RegisterFileError,
-    way_out,
-)
+from licreg.errors import NoRegisterError, RegisterFileError, reason_of, way_out
 from licreg.store import settings
 from licreg.store.counts import (
     BOOKS,
@@ -24,6 +20,7 @@ from licreg.store.views import (
     ViewFault,
     read_view,
 )
+from licreg.wording import retold, told, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -73,9 +70,10 @@ class OpenViews:
         """
         self.path = path
         if not (path / settings.NAME).is_file():
-            msg = (
-                f"No register lies at {path}. Name one with --register DIR, or make "
-                f"one with 'licreg init {path}'."
+            msg = tr(
+                "No register lies at {path}. Name one with --register DIR, "
+                "or make one with 'licreg init {path}'.",
+                path=path,
             )
             raise NoRegisterError(msg, path)
         self.settings = settings.read_settings(path)
@@ -90,9 +88,11 @@ class OpenViews:
         self._stamp: Stamp = self._journal.start
         self._progress = Progress()
         if self._journal.register != self.settings.register:
-            msg = (
-                f"{path / settings.NAME} and {self._journal.path} belong to two "
-                "registers. Bring the right one back from a backup."
+            msg = tr(
+                "{settings} and {journal} belong to two registers. Bring the "
+                "right one back from a backup.",
+                settings=path / settings.NAME,
+                journal=self._journal.path,
             )
             raise RegisterFileError(msg, path)
         self._refresh()
@@ -130,9 +130,12 @@ class OpenViews:
         try:
             self._write_views()
         except OSError as error:
-            msg = (
-                f"The views of {self.path} cannot be written: {error.strerror}. No "
-                f"record is lost. {way_out(error)}"
+            msg = tr(
+                "The views of {path} cannot be written: {reason}. No "
+                "record is lost. {way_out}",
+                path=self.path,
+                reason=reason_of(error),
+                way_out=way_out(error),
             )
             raise RegisterFileError(msg, self.path) from error
 
@@ -199,7 +202,7 @@ class OpenViews:
     def _start_anew(self, error: ViewError | InconsistentViewError) -> None:
         """Rebuild in memory, and on disk if nobody is writing just now."""
         if isinstance(error, InconsistentViewError):
-            self._notice(str(error), "behind the journal")
+            self._notice(str(error), told("behind the journal"))
         elif self._journal.size() > self._journal.start.offset:
             self._notice(error.fault.name, error.fault.reason)
             if error.fault.reason not in ("missing", "older"):
@@ -210,7 +213,7 @@ class OpenViews:
         from licreg.store import lock
 
         try:
-            with lock.hold(self.path, "a reader mending views", wait_seconds=0):
+            with lock.hold(self.path, told("a reader mending views"), wait_seconds=0):
                 self._catch_up()  # A writer may have been here meanwhile.
                 self._write_views()
         except (RegisterFileError, OSError):
@@ -264,5 +267,9 @@ class OpenViews:
 
     def _notice(self, name: str, reason: str) -> None:
         self.notices.append(
-            f"The view {name} is {reason}; it was made anew from the journal."
+            tr(
+                "The view {name} is {reason}; it was made anew from the journal.",
+                name=name,
+                reason=retold(reason),
+            )
         )

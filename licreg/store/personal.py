@@ -18,9 +18,10 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from licreg.domain.personal import format_mark, reference_of
-from licreg.errors import RegisterFileError, way_out
+from licreg.errors import RegisterFileError, reason_of, way_out
 from licreg.store.opening import PERSONAL
 from licreg.store.views import replace_file
+from licreg.wording import told, tr
 
 NAME: Final = PERSONAL
 FORMAT: Final = 1
@@ -265,20 +266,32 @@ class PersonalData:
             if state.does == _ERASE and ref in state.refs:
                 continue
             if person is not None and ref in named.erased:
-                message = f"{ref} was erased, and {NAME} has its value; redact it again"
+                message = told(
+                    "{ref} was erased, and {name} has its value; redact it again",
+                    ref=ref,
+                    name=NAME,
+                )
                 yield "personal-not-erased", where, message
             elif person is None and ref not in named.erased and ref not in state.erased:
-                message = f"{NAME} has no value for {ref}, and none was erased"
+                message = told(
+                    "{name} has no value for {ref}, and none was erased",
+                    name=NAME,
+                    ref=ref,
+                )
                 yield "personal-missing", where, message
             elif person is not None and digests != {person.digest}:
-                message = (
-                    f"the value of {ref} in {NAME} is not the one that was entered"
+                message = told(
+                    "the value of {ref} in {name} is not the one that was entered",
+                    ref=ref,
+                    name=NAME,
                 )
                 yield "personal-changed", where, message
         if state.does == _ADD and entries <= state.entries:
             return
         for ref in state.persons.keys() - named.entries.keys():
-            message = f"{NAME} has a value for {ref}, which no entry names"
+            message = told(
+                "{name} has a value for {ref}, which no entry names", name=NAME, ref=ref
+            )
             yield "personal-unnamed", str(self.path), message
 
     def _write(self, state: State) -> None:
@@ -294,9 +307,11 @@ class PersonalData:
         try:
             replace_file(self.path, orjson.dumps(document), durable=True)
         except OSError as error:
-            msg = (
-                f"{self.path} cannot be written: {error.strerror}. Nothing was "
-                f"recorded. {way_out(error)}"
+            msg = tr(
+                "{path} cannot be written: {reason}. Nothing was recorded. {way_out}",
+                path=self.path,
+                reason=reason_of(error),
+                way_out=way_out(error),
             )
             raise RegisterFileError(msg, self.path) from error
         self._state = state
@@ -407,13 +422,28 @@ def _read(path: Path, register: str) -> State:
     except FileNotFoundError:
         return State()
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}. {way_out(error)}"
+        msg = tr(
+            "{path} cannot be read: {reason}. {way_out}",
+            path=path,
+            reason=reason_of(error),
+            way_out=way_out(error),
+        )
         raise RegisterFileError(msg, path) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        msg = f"{path} is damaged. Bring it back from a backup."
+        msg = tr("{path} is damaged. Bring it back from a backup.", path=path)
         raise RegisterFileError(msg, path) from error
-    what = "another register" if made_for == FORMAT else f"format {made_for}"
-    msg = f"{path} is of {what}. Bring the right one back from a backup."
+    msg = (
+        tr(
+            "{path} is of another register. Bring the right one back from a backup.",
+            path=path,
+        )
+        if made_for == FORMAT
+        else tr(
+            "{path} is of format {format}. Bring the right one back from a backup.",
+            path=path,
+            format=made_for,
+        )
+    )
     raise RegisterFileError(msg, path)
 
 

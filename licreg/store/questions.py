@@ -9,6 +9,7 @@ from licreg.store.counts import (
     Counts,
 )
 from licreg.store.opening import OpenViews
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -148,7 +149,7 @@ class Questions(OpenViews):
         try:
             return self._personal.person(text, self.entries)
         except RegisterFileError as error:
-            notice = f"{error} Personal data are not shown."
+            notice = tr("{error} Personal data are not shown.", error=error)
             if notice not in self.notices:
                 self.notices.append(notice)
             return None

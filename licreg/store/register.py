@@ -14,9 +14,7 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from licreg.errors import (
-    RegisterFileError,
-)
+from licreg.errors import RegisterFileError, reason_of, without_outcome
 from licreg.store import settings
 from licreg.store.counts import (
     TOTALS,
@@ -28,6 +26,7 @@ from licreg.store.views import (
     InconsistentViewError,
     ViewError,
 )
+from licreg.wording import told, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -69,7 +68,12 @@ class RegisterFolder(Questions):
         from licreg.store import lock
 
         since = now.isoformat(timespec="seconds")
-        holder = f"{clerk} (process {os.getpid()}) since {since}"
+        holder = told(
+            "{clerk} (process {number}) since {since}",
+            clerk=clerk,
+            number=os.getpid(),
+            since=since,
+        )
         with lock.hold(self.path, holder, wait_seconds=wait_seconds, tell=self.tell):
             self._is_writing = True
             try:
@@ -101,8 +105,11 @@ class RegisterFolder(Questions):
         for item in self._journal.scan(fresh._stamp):  # noqa: SLF001
             if isinstance(item, Tail):
                 self.notices.append(
-                    f"An unfinished batch at the end of {self._journal.path} was never "
-                    "confirmed; the next act sets it aside."
+                    tr(
+                        "An unfinished batch at the end of {path} was never "
+                        "confirmed; the next act sets it aside.",
+                        path=self._journal.path,
+                    )
                 )
         return fresh
 
@@ -124,10 +131,14 @@ class RegisterFolder(Questions):
         names = {*self._progress.touched, *fresh._progress.touched, TOTALS}
         differing = [name for name in sorted(names) if self._trusting(differ, name)]
         for fault in self._mended:
-            message = f"was {fault.reason}; it was made anew from the journal"
+            message = told(
+                "was {reason}; it was made anew from the journal", reason=fault.reason
+            )
             yield "view", fault.name, message
         for name in differing:
-            message = "does not say what the journal says; 'licreg rebuild' mends it"
+            message = told(
+                "does not say what the journal says; 'licreg rebuild' mends it"
+            )
             yield "view", str(self._shelf.path_of(name)), message
         yield from self._personal.faults(
             self._journal.path, self._stamp.offset, self.entries
@@ -233,10 +244,13 @@ class RegisterFolder(Questions):
         try:
             self._personal.finish()
         except RegisterFileError as error:
-            reason = str(error).replace(" Nothing was recorded.", "")
+            reason = without_outcome(str(error))
             self.notices.append(
-                f"The erasure is recorded, but the values are still there: {reason} "
-                "The next command that records erases them."
+                tr(
+                    "The erasure is recorded, but the values are still there: "
+                    "{reason} The next command that records erases them.",
+                    reason=reason,
+                )
             )
 
     def _take_in(self, batch: Batch) -> None:
@@ -256,7 +270,11 @@ class RegisterFolder(Questions):
             self._ledger.fold(batch)
         except InconsistentViewError as error:
             del self.notices[told:]  # It is the batch that does not fit.
-            msg = f"{self.path} has no record of {error}. Nothing was recorded."
+            msg = tr(
+                "{path} has no record of {error}. Nothing was recorded.",
+                path=self.path,
+                error=error,
+            )
             raise RegisterFileError(msg, self.path) from error
 
     def _keep_views(self) -> None:
@@ -265,8 +283,12 @@ class RegisterFolder(Questions):
             self._write_views()
         except OSError as error:
             self.notices.append(
-                f"The views of {self.path} could not be written ({error.strerror}); "
-                "they will be caught up."
+                tr(
+                    "The views of {path} could not be written ({reason}); they "
+                    "will be caught up.",
+                    path=self.path,
+                    reason=reason_of(error),
+                )
             )
 
     def _set_tail_aside(self) -> None:
@@ -276,8 +298,12 @@ class RegisterFolder(Questions):
             if isinstance(item, Tail):
                 aside = self._journal.set_aside(item)
                 self.notices.append(
-                    f"An unfinished batch behind entry {self._stamp.entry} was never "
-                    f"confirmed; it was set aside in {aside}."
+                    tr(
+                        "An unfinished batch behind entry {entry} was never "
+                        "confirmed; it was set aside in {aside}.",
+                        entry=self._stamp.entry,
+                        aside=aside,
+                    )
                 )
 
 

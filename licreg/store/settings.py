@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import orjson
 
-from licreg.errors import NewerFormatError, RegisterFileError
+from licreg.errors import NewerFormatError, RegisterFileError, reason_of
 from licreg.store.views import replace_file
+from licreg.wording import tr
 
 NAME: Final = "register.toml"
 FORMAT: Final = 2
@@ -65,23 +66,32 @@ def read_settings(folder: Path) -> Settings:
         with path.open("rb") as stream:
             document = tomllib.load(stream)
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}."
+        msg = tr("{path} cannot be read: {reason}.", path=path, reason=reason_of(error))
         raise RegisterFileError(msg, path) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path} is not TOML: {error}. Mend it, or bring it back from a backup."
+        msg = tr(
+            "{path} is not TOML: {error}. Mend it, or bring it back from a backup.",
+            path=path,
+            error=error,
+        )
         raise RegisterFileError(msg, path) from error
     if document.get("format", 0) > FORMAT:
-        msg = (
-            f"{path} has format {document['format']}; this licreg reads up to "
-            f"{FORMAT}. Use the newer licreg that wrote it."
+        msg = tr(
+            "{path} has format {format}; this licreg reads up to {own}. "
+            "Use the newer licreg that wrote it.",
+            path=path,
+            format=document["format"],
+            own=FORMAT,
         )
         raise NewerFormatError(msg, path)
     try:
         return _build(document)
     except (KeyError, TypeError, ValueError) as error:
-        msg = (
-            f"{path} cannot be understood: {error}. Mend it, or bring it back from a "
-            "backup."
+        msg = tr(
+            "{path} cannot be understood: {error}. Mend it, or bring it back "
+            "from a backup.",
+            path=path,
+            error=error,
         )
         raise RegisterFileError(msg, path) from error
 
@@ -129,7 +139,10 @@ def _build(document: Mapping[str, Any]) -> Settings:
     defaults = document.get("defaults", {})
     through = document.get("entries_through")
     if through is not None and type(through) is not date:
-        msg = f"entries_through is {through!r}, not a day such as 2024-11-15"
+        msg = tr(
+            "entries_through is {through!r}, not a day such as 2024-11-15",
+            through=through,
+        )
         raise ValueError(msg)
     return Settings(
         register=document["id"],

@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from licreg.wording import told
+
 FORMAT: Final = 2
 _PREFIX: Final = b'{"view":{"1":{"crc32":"'
 _CHECKED_FROM: Final = len(_PREFIX) + 8
@@ -30,6 +32,16 @@ class ViewFault(NamedTuple):
 
     name: str
     reason: str
+
+
+_REASONS: Final = (
+    told("missing"),
+    told("damaged"),
+    told("foreign"),
+    told("newer"),
+    told("older"),
+)
+"""The reasons, as they are said."""
 
 
 class ViewError(Exception):

@@ -22,12 +22,12 @@ from licreg.cli.catalogue import COMMANDS
 from licreg.cli.main import _one_command, _shared_options
 from licreg.cli.usage import is_word
 from licreg.cli.words import WORDS
-from licreg.wording import CATALOGUES, LANGUAGES, choose
+from licreg.wording import CATALOGUES, KEPT, LANGUAGES, choose
 
 CODE: Final = Path(__file__).parents[2] / "licreg"
 TRANSLATED: Final = LANGUAGES[1:]
 
-_PLACES: Final = {"tr": (0,), "marked": (0,), "trn": (0, 1)}
+_PLACES: Final = {"tr": (0,), "marked": (0,), "told": (0,), "trn": (0, 1)}
 """Where the sentences stand among the arguments of what takes them."""
 
 _HEADER: Final = re.compile(r"\A(?:#.*\n)+")
@@ -94,7 +94,8 @@ def in_call(node: ast.Call, place: str) -> Iterator[Sentence]:
         texts = [_written(node.args[at], place) for at in _PLACES[name]]
         if texts[0] is not None:
             plural = texts[1] if len(texts) > 1 else None
-            yield Sentence(place, texts[0], plural=plural or "")
+            context = KEPT if name == "told" else ""
+            yield Sentence(place, texts[0], plural=plural or "", context=context)
 
 
 def _written(node: ast.expr, place: str) -> str | None:
