@@ -141,13 +141,13 @@ _REASONS: Final = (
 )
 """What a system says most of why it refused; the rest stays as it says it."""
 
-_NOTHING: Final = marked("Nothing was recorded.")
+_NOTHING: Final = marked("Nothing was recorded")
 _NOT_KNOWN: Final = marked("It is not known whether it was recorded")
 
 
 def nothing_recorded() -> str:
     """Return the sentence that closes a refusal to record."""
-    return tr(_NOTHING)
+    return tr("Nothing was recorded.")
 
 
 def tells_outcome(message: str) -> bool:
@@ -162,7 +162,7 @@ def without_outcome(message: str) -> str:
         >>> without_outcome("The day is missing. Nothing was recorded. Give --on.")
         'The day is missing. Give --on.'
     """
-    return message.replace(f" {tr(_NOTHING)}", "")
+    return message.replace(f" {nothing_recorded()}", "")
 
 
 def reason_of(error: OSError) -> str:
