@@ -6,7 +6,7 @@ over records, so that the effects of all entries add up to the difference.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
@@ -48,6 +48,7 @@ from licreg.domain.totals import (
     with_tallies,
 )
 from licreg.domain.vocabulary import AREAS
+from licreg.lazily import dataclass
 
 LATE_ENTRY: Final = "late-entry"
 LATE_ACT: Final = "late-act"

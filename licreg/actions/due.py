@@ -7,7 +7,6 @@ note of each item says so.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +22,7 @@ from licreg.domain.personal import reference_of
 from licreg.domain.text import normalise, quote
 from licreg.domain.vocabulary import PENDING, Status
 from licreg.errors import InvalidInputError
+from licreg.lazily import dataclass
 
 COLUMNS: Final = ("due_on", "what", "ref", "holder", "note")
 

@@ -1,7 +1,7 @@
 """Published figures beside the counts of a register, and what stands behind each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from licreg.domain.totals import (
 )
 from licreg.domain.vocabulary import AREAS, Status
 from licreg.errors import RefusedError
+from licreg.lazily import dataclass
 
 LICENCE_MEASURES: Final = (
     "issued",

@@ -1,6 +1,6 @@
 """What later entries stand on: why a batch cannot be undone any more."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, cast
 
 from licreg.actions.locating import ref_after, ref_of
@@ -18,6 +18,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.identifiers import LicenceKey, parse_licence_key
 from licreg.errors import InvalidInputError
+from licreg.lazily import dataclass
 
 Placed = tuple[int, Entry[Event]]
 """An entry behind the number of its batch."""

@@ -6,7 +6,7 @@ and recorded in one batch.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -32,6 +32,7 @@ from licreg.actions.rows import (
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError, RuleError
+from licreg.lazily import dataclass
 
 _OF_REJECTS: Final = ("file", "line", "reasons")
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from licreg.actions.cells import Fault, sentence_of
@@ -21,6 +21,7 @@ from licreg.errors import (
     NotFoundError,
     RuleError,
 )
+from licreg.lazily import dataclass
 
 _T = TypeVar("_T")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Final, TypeVar
 
@@ -17,6 +17,7 @@ from licreg.actions.rows_in import (
 from licreg.actions.visits_in import VisitRow, parse_inspection_row
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.events import TallyRecorded
+from licreg.lazily import dataclass
 
 _T = TypeVar("_T")
 _NUMBER: Final = re.compile(r"\D*([0-9]{1,9})", re.ASCII)

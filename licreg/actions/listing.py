@@ -1,7 +1,6 @@
 """Which records: the licences and inspections that answer a question."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -15,6 +14,7 @@ from licreg.domain.personal import is_mark
 from licreg.domain.searching import finder
 from licreg.domain.text import fold
 from licreg.domain.vocabulary import AREA_OF, AREAS, Status
+from licreg.lazily import dataclass
 
 CUMULATIVE: Final = "cumulative"
 ISSUED: Final = "issued"

@@ -1,7 +1,7 @@
 """Find what an entry speaks of: a record, or an act, decision or note of one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from licreg.actions.register import Register
@@ -21,6 +21,7 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.domain.tallies import format_tally_ref, parse_tally_ref
 from licreg.errors import InvalidInputError, NotFoundError
+from licreg.lazily import dataclass
 
 _IDENTITY: Final = frozenset({"number", "issuer", "issued_on", "ordinal"})
 

@@ -5,7 +5,7 @@ stay in the history.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any, Final, cast
 
@@ -36,6 +36,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.licence import Licence
 from licreg.errors import InvalidInputError, RefusedError
+from licreg.lazily import dataclass
 
 CAUSES: Final = ("office", "holder", "order")
 """Whose mistake it was: the office's, the holder's, or one that an order names."""

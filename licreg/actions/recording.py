@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from licreg.actions.draft import Draft
@@ -14,6 +13,7 @@ from licreg.domain.identifiers import InspectionKey, LicenceKey
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError
+from licreg.lazily import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Erase personal data: the values go, what stands for them and every count stays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from licreg.actions.locating import Record, Tally, look_up, ref_of_record
@@ -11,6 +10,7 @@ from licreg.domain.events import Entry, PersonalErased
 from licreg.domain.licence import Licence
 from licreg.domain.personal import initials, is_mark, reference_of, references_in
 from licreg.errors import RefusedError
+from licreg.lazily import dataclass
 
 
 class Held(NamedTuple):

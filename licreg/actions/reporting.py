@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from licreg.domain.days import (
@@ -15,6 +15,7 @@ from licreg.domain.days import (
 from licreg.domain.totals import inspection_totals, licence_totals, with_tallies
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import RefusedError
+from licreg.lazily import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -4,11 +4,12 @@ A request names other records by references; accepting it finds them and makes e
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from licreg.domain.events import Breach
 from licreg.domain.identifiers import InspectionKey, LicenceNumber, Reference
+from licreg.lazily import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

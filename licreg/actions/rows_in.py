@@ -5,7 +5,6 @@ The way out lies in ``rows``, inspections in ``visits_in``.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from sys import intern
@@ -27,6 +26,7 @@ from licreg.domain.law import Law
 from licreg.domain.text import quote
 from licreg.domain.vocabulary import AREAS, HOLDER_KINDS, Status
 from licreg.errors import InvalidInputError
+from licreg.lazily import dataclass
 
 _FAMILY: Final = "family"
 _STATUSES: Final = tuple(status.value for status in Status)

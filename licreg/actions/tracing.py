@@ -1,7 +1,7 @@
 """Who entered what, when and why: the entries as the journal has them, in order."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from licreg.actions.locating import Tally, Target, ref_of
@@ -16,6 +16,7 @@ from licreg.domain.events import (
     Event,
 )
 from licreg.domain.licence import Licence
+from licreg.lazily import dataclass
 
 COLUMNS: Final = (
     *("entry", "batch", "at", "by", "command", "event", "act", "ref", "target"),

@@ -7,7 +7,6 @@ refused where later entries stand on what the batch recorded.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any, Final
 
 from licreg.actions.footing import Footing, Later, Placed, parse_key
@@ -26,6 +25,7 @@ from licreg.domain.events import (
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError, RefusedError
+from licreg.lazily import dataclass
 
 UNDOES: Final = "undoes"
 """Detail of a batch: the number of the batch that it undid."""

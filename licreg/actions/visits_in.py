@@ -1,7 +1,7 @@
 """Inspections as requests: each row of a file read once, or all its faults named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -27,6 +27,7 @@ from licreg.domain.law import Law
 from licreg.domain.money import parse_vnd
 from licreg.domain.text import quote
 from licreg.domain.vocabulary import AREA_OF, FINED, OUTCOMES, PENDING
+from licreg.lazily import dataclass
 
 
 @dataclass(frozen=True, slots=True)

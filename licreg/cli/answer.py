@@ -5,9 +5,10 @@ way: `1,056` and `15 Nov 2024` for a person, `1056` and `2024-11-15` for a progr
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
+
+from licreg.lazily import dataclass
 
 Cell: TypeAlias = str | int | date | tuple[str, ...] | None
 """One value of a table; a tuple is a list of short texts, such as sites."""

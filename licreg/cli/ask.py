@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from licreg.cli.session import Session
 from licreg.errors import InvalidInputError, MissingInputError
+from licreg.lazily import dataclass
 
 
 @dataclass(frozen=True)

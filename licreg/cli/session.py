@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from licreg.domain.text import quote, show_safe
 from licreg.errors import InvalidInputError, LicregError, NoRegisterError
+from licreg.lazily import dataclass
 from licreg.wording import LANGUAGES, tr
 
 if TYPE_CHECKING:

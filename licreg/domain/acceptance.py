@@ -6,7 +6,6 @@ the record, or refuses and names them all.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, NoReturn
 
@@ -15,6 +14,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.law import Law
 from licreg.errors import RuleError, nothing_recorded
+from licreg.lazily import dataclass
 from licreg.wording import retold, tr
 
 _TELL_THE_WAY: Final = frozenset({"inside-tally"})

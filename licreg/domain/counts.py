@@ -6,7 +6,7 @@ Adding a record and taking it away again leaves the counts as they were.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cache
 from operator import add
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from licreg.domain.vocabulary import Status
+from licreg.lazily import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import (

@@ -7,12 +7,13 @@ the reader of the journal and for finding the record quickly.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from licreg.domain.identifiers import InspectionKey, LicenceKey, LicenceNumber
+from licreg.lazily import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Published figures: what was printed, and whether a count agrees with it."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from licreg.lazily import dataclass
 
 QUALIFIERS: Final = ("exact", "over", "about", "nearly", "up-to")
 _TOLERANCE_PERCENT: Final = 5

@@ -8,11 +8,12 @@ Source: the public licence register of ABEI, as of 26 July 2026.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from licreg.domain.text import fold, quote, show_safe
 from licreg.errors import InvalidInputError
+from licreg.lazily import dataclass
 from licreg.wording import marked, tr
 
 LATEST: Final = "last"

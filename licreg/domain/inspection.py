@@ -1,7 +1,7 @@
 """Inspections: one record per subject and occasion, decided then or later."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -27,6 +27,7 @@ from licreg.domain.vocabulary import (  # noqa: F401
     PENALTIES,
     PENDING,
 )
+from licreg.lazily import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ named tuples, which cost a fraction of a dataclass at every start.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
@@ -14,6 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from licreg.domain.identifiers import LicenceKey, fold_suffix
 from licreg.domain.text import nearest, quote
 from licreg.errors import InvalidInputError
+from licreg.lazily import dataclass
 from licreg.wording import marked, tr
 
 

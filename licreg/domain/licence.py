@@ -5,7 +5,7 @@ not voided stands in exactly one ``Status``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, cast
 
@@ -29,6 +29,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.identifiers import LicenceKey
 from licreg.domain.vocabulary import ENDED, Status  # noqa: F401
+from licreg.lazily import dataclass
 
 _DAY: Final = timedelta(days=1)
 _ORDER: Final = {act: place for place, act in enumerate(ACTS.values())}

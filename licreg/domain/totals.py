@@ -5,12 +5,13 @@ A flow is the sum over a period, a stock the sum up to a day; no record is read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from licreg.domain.counts import ISSUED, REPLACING, STOCKS, month_of
 from licreg.domain.vocabulary import AREAS, OUTCOMES, PENALTIES
+from licreg.lazily import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

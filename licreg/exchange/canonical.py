@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Final
 from licreg.domain.text import quote, show_safe
 from licreg.errors import InvalidFileError, OutputError, way_out
 from licreg.exchange.csv_files import CsvRow, CsvRows, read_csv, write_csv
+from licreg.lazily import dataclass
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

@@ -9,13 +9,13 @@ import re
 from codecs import BOM_UTF8, getincrementaldecoder
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from typing import Final, NamedTuple, TextIO, TypeAlias, overload
 
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
+from licreg.lazily import dataclass
 
 LONGEST_CELL: Final = 1_000_000
 """The most characters that one cell may have."""

@@ -1,6 +1,6 @@
 """Totals as JSON, and back: the register's, and one file for each issuer."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import orjson
@@ -11,6 +11,7 @@ from licreg.domain.counts import (
     LicenceCounts,
     YearCells,
 )
+from licreg.lazily import dataclass
 from licreg.store.views import Stamp, dump_view, lines_of, load_tables, section_of
 
 TOTALS: Final = "totals.json"

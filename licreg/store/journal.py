@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, overload
 
@@ -26,6 +25,7 @@ from licreg.errors import (
     reason_of,
     way_out,
 )
+from licreg.lazily import dataclass
 from licreg.store.views import Stamp
 from licreg.wording import tr
 

@@ -5,7 +5,7 @@ has just appended, and a rebuild from nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
@@ -41,6 +41,7 @@ from licreg.domain.identifiers import (
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, plain_timeline
 from licreg.errors import InvalidInputError
+from licreg.lazily import dataclass
 from licreg.store.books import Book
 from licreg.store.counts import BOOKS, ISSUERS, TRAITS, Counts, Progress
 from licreg.store.crossing import changed_numbers, changed_visits

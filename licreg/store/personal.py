@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,6 +19,7 @@ import orjson
 
 from licreg.domain.personal import format_mark, reference_of
 from licreg.errors import RegisterFileError, reason_of, way_out
+from licreg.lazily import dataclass
 from licreg.store.opening import PERSONAL
 from licreg.store.views import replace_file
 from licreg.wording import told, tr

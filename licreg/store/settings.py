@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from licreg.errors import NewerFormatError, RegisterFileError, reason_of
+from licreg.lazily import dataclass
 from licreg.store.views import replace_file
 from licreg.wording import tr
 

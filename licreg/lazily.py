@@ -1,0 +1,133 @@
+"""Dataclasses whose methods are made when they are first needed.
+
+The standard ``dataclass`` writes the methods of each class as source text and compiles
+them when the module is imported; for the classes of this program that was a third of
+the time to start. Here the fields are read at once, what all classes can share is
+shared, and ``__init__`` is compiled when the first object is made. ``fields``,
+``replace``, ``match`` and slots are the standard's own.
+"""
+
+from collections.abc import Callable
+from dataclasses import MISSING, Field, FrozenInstanceError, fields
+from dataclasses import dataclass as read_fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NoReturn
+
+
+def _dataclass(  # noqa: PLR0913  # those of the standard
+    cls: type | None = None,
+    /,
+    *,
+    frozen: bool = False,
+    slots: bool = False,
+    kw_only: bool = False,
+    order: bool = False,
+    eq: bool = True,
+) -> Any:  # noqa: ANN401  # the class, or what makes it one
+    """Make a dataclass, as the standard decorator of the name does."""
+    if cls is None:
+        return lambda cls: _dataclass(
+            cls, frozen=frozen, slots=slots, kw_only=kw_only, order=order, eq=eq
+        )
+    made: Any = read_fields(
+        cls, init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
+    )
+    made.__init__ = _first_init(made, is_frozen=frozen)
+    if "__repr__" not in vars(made):
+        made.__repr__ = _describe
+    if eq:
+        compared = attrgetter(*(one.name for one in fields(made) if one.compare))
+        made.__eq__ = _comparison(compared, "__eq__")
+        made.__hash__ = _hashing(compared) if frozen else None
+        for sign in ("__lt__", "__le__", "__gt__", "__ge__") if order else ():
+            setattr(made, sign, _comparison(compared, sign))
+    if frozen:
+        made.__setattr__ = made.__delattr__ = _refuse
+        made.__getstate__, made.__setstate__ = _values_of, _set_values
+    return made
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414  # given on
+else:
+    dataclass = _dataclass
+
+
+def _first_init(cls: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  # any dataclass
+    """Return the ``__init__`` that puts the compiled one in its own place."""
+
+    def __init__(self: object, /, *values: object, **named: object) -> None:  # noqa: N807  # it is one
+        cls.__init__ = _compile_init(cls, is_frozen=is_frozen)
+        cls.__init__(self, *values, **named)
+
+    return __init__
+
+
+def _compile_init(cls: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  # any dataclass
+    """Return the ``__init__`` of a class, with one parameter for each field.
+
+    The text is made of the names of its fields alone.
+    """
+    scope: dict[str, Any] = {"_MISSING": MISSING, "_set": object.__setattr__}
+    placed: list[str] = []
+    named: list[str] = []
+    lines: list[str] = []
+    for one in fields(cls):
+        (named if one.kw_only else placed).append(_parameter(one, scope))
+        value = one.name
+        if one.default_factory is not MISSING:
+            value = f"_make_{one.name}() if {value} is _MISSING else {value}"
+        to = f"_set(self, '{one.name}', {value})" if is_frozen else ""
+        lines.append(to or f"self.{one.name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
+    parameters = ", ".join(["self", *placed, *(["*", *named] if named else [])])
+    body = "\n ".join(lines)
+    exec(f"def __init__({parameters}):\n {body}", scope)  # noqa: S102  # as the standard does
+    made: Callable[..., None] = scope["__init__"]
+    made.__qualname__ = f"{cls.__qualname__}.__init__"
+    return made
+
+
+def _parameter(one: Field[Any], scope: dict[str, Any]) -> str:
+    """Return a field as a parameter, and put into the scope what it refers to."""
+    if one.default_factory is not MISSING:
+        scope[f"_make_{one.name}"] = one.default_factory
+        return f"{one.name}=_MISSING"
+    if one.default is not MISSING:
+        scope[f"_default_{one.name}"] = one.default
+        return f"{one.name}=_default_{one.name}"
+    return one.name
+
+
+def _describe(self: Any) -> str:  # noqa: ANN401  # any dataclass
+    values = (f"{one.name}={getattr(self, one.name)!r}" for one in fields(self))
+    return f"{type(self).__qualname__}({', '.join(values)})"
+
+
+def _comparison(compared: Callable[[Any], Any], sign: str) -> Callable[[Any, Any], Any]:
+    def compare(self: object, other: object) -> Any:  # noqa: ANN401  # or NotImplemented
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return getattr(compared(self), sign)(compared(other))
+
+    return compare
+
+
+def _hashing(compared: Callable[[Any], Any]) -> Callable[[Any], int]:
+    return lambda self: hash(compared(self))
+
+
+def _values_of(self: Any) -> list[object]:  # noqa: ANN401  # any dataclass
+    return [getattr(self, one.name) for one in fields(self)]
+
+
+def _set_values(self: Any, values: list[object]) -> None:  # noqa: ANN401  # likewise
+    """Fill a copy, although it cannot be changed."""
+    for one, value in zip(fields(self), values, strict=True):
+        object.__setattr__(self, one.name, value)
+
+
+def _refuse(_self: object, name: str, *_value: object) -> NoReturn:
+    msg = f"cannot change field {name!r}"
+    raise FrozenInstanceError(msg)
