@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LANGUAGES: Final = ("en", "vi")
 """The languages of licreg, the one of the code first."""
 
+DAY_STYLES: Final = ("language", "dmy", "iso")
+"""How days stand in tables: by the habit of the language, 15/11/2024, 2024-11-15."""
+
 CATALOGUES: Final = Path(__file__).parent / "locale"
 """Where the catalogues of the others lie, as gettext lays them out."""
 
@@ -38,16 +41,19 @@ class _Reader:
 
     Attributes:
         language: Their language.
+        days: How they read days; empty for the habit of the language.
         catalogue: Its catalogue; None for the language of the code.
     """
 
     language: str = LANGUAGES[0]
+    days: str = ""
     catalogue: NullTranslations | None = None
 
 
-def choose(language: str) -> None:
-    """Speak one of `LANGUAGES` from now on."""
+def choose(language: str, days: str = "") -> None:
+    """Speak one of `LANGUAGES` from now on, and show days in one of `DAY_STYLES`."""
     _Reader.language = language
+    _Reader.days = days
     _Reader.catalogue = None if language == LANGUAGES[0] else _catalogue(language)
 
 
@@ -80,6 +86,11 @@ def retold(sentence: str) -> str:
     from licreg.wording_kept import retell
 
     return retell(sentence, kept_in(catalogue))
+
+
+def day_style() -> str:
+    """Return the one of `DAY_STYLES` that who reads has chosen; empty for none."""
+    return _Reader.days
 
 
 def marked(message: str) -> str:

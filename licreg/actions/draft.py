@@ -342,7 +342,7 @@ class Draft:
         return LicenceIssued(
             kind=request.kind,
             number=request.number,
-            issuer=settle_issuer(request, law, self._register.settings.issuer),
+            issuer=settle_issuer(request, law, self._default_issuer),
             issued_on=request.issued_on,
             holder=request.holder,
             effective_on=request.effective_on,
@@ -358,6 +358,10 @@ class Draft:
             source=request.source,
             note=request.note,
         )
+
+    @property
+    def _default_issuer(self) -> str:
+        return self.circumstances.issuer or self._register.settings.issuer
 
     def _taken(self, grant: LicenceIssued) -> Licence | None:
         """Return the licence that has a grant's number; not one entered in error."""

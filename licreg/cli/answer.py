@@ -88,6 +88,7 @@ class Answer:
         notes: Closing lines for a person: the basis, the count, a hint. A line that
             begins with a space is shown as it is, so that a command can be copied.
         exit_code: What the process ends with.
+        prose: A text for a person, in lines as they are to stand, before the tables.
     """
 
     value: object | Callable[[], object]
@@ -95,6 +96,7 @@ class Answer:
     records: Table | None = None
     notes: tuple[str, ...] = ()
     exit_code: int = 0
+    prose: str = ""
 
     def json_value(self) -> object:
         """Return the value for JSON, made now if it had not been made."""

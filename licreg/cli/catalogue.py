@@ -23,6 +23,9 @@ class CommandEntry(NamedTuple):
     help: str
 
 
+COMPLETE: Final = "_LICREG_COMPLETE"
+"""The variable that a shell sets when it asks how a line may go on."""
+
 MOST_USED: Final = ("issue", "inspect", "show", "list", "summary", "reconcile")
 """The commands that the first help screen shows with an example each."""
 
@@ -30,6 +33,7 @@ COMMANDS: Final = {
     "demo": CommandEntry("starting", "demo", "Start", "Build the sample register."),
     "init": CommandEntry("starting", "init", "Start", "Make a new, empty register."),
     "info": CommandEntry("starting", "info", "Start", "Say which register is in use."),
+    "help": CommandEntry("helping", "help_on", "Start", "Explain a topic."),
     "issue": CommandEntry("recording", "issue", "Record", "Record a new licence."),
     "amend": CommandEntry(
         "acting", "amend", "Record", "Record that a licence was amended."

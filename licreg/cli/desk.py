@@ -15,6 +15,7 @@ def desk(
         today=session.today,
         law=session.law,
         override=parse_text("override", override or ""),
+        issuer=session.issuer,
     )
     clerk = Clerk(session.clerk, session.now, session.wait_seconds, is_trial=dry_run)
     return circumstances, clerk

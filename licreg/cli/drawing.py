@@ -36,8 +36,12 @@ def draw(
     colour: bool | None,
 ) -> None:
     """Draw the tables and notes, an empty line between them."""
-    styled = _may_be_styled(stream) if colour is None else colour
-    page = _Page(stream, max(_NARROWEST, width or _width_of(stream)), styled=styled)
+    styled = may_be_styled(stream) if colour is None else colour
+    page = _Page(stream, max(_NARROWEST, width or width_of(stream)), styled=styled)
+    for line in answer.prose.splitlines():
+        page.put_text(line, soft_wrap=line.startswith(" "))
+    if answer.prose and (answer.tables or answer.notes):
+        page.put_text("")
     for number, table in enumerate(answer.tables):
         if number:
             page.put_text("")
@@ -287,7 +291,8 @@ def _longest(texts: Iterable[str]) -> int:
     return max(map(cell_len, texts), default=0)
 
 
-def _width_of(stream: TextIO) -> int:
+def width_of(stream: TextIO) -> int:
+    """Return the cells of a line where *stream* goes; all needed off a terminal."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
         return int(columns)
@@ -297,7 +302,8 @@ def _width_of(stream: TextIO) -> int:
         return _UNLIMITED
 
 
-def _may_be_styled(stream: TextIO) -> bool:
+def may_be_styled(stream: TextIO) -> bool:
+    """Tell whether bold and dim are wanted where *stream* goes."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     if rich.console.detect_legacy_windows():

@@ -110,7 +110,7 @@ def inspect(  # an inspection's own fields
     law = session.law
     listed = [(subject, "") for subject in subjects or ()]
     listed += _read_subjects(subjects_from)
-    default = session.register.settings.agency or None
+    default = session.preferences.of("agency").value or None
     values = fill(
         session,
         [

@@ -1,6 +1,7 @@
 """The entry point: options that all commands share, errors into sentences and codes."""
 
 import gc
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
@@ -12,15 +13,12 @@ import typer
 import typer.core
 
 # Typer carries its own Click and shows its exceptions nowhere else.
-from typer._click.exceptions import (
-    ClickException,
-    NoArgsIsHelpError,
-    UsageError,
-)
+from typer._click.exceptions import ClickException, UsageError
 
 import licreg
 from licreg.cli.catalogue import (
     COMMANDS,
+    COMPLETE,
     EXAMPLES,
     MAY_GO_ALONE,
     MOST_USED,
@@ -45,6 +43,9 @@ from licreg.wording import LANGUAGES, choose, tr
 VIET_NAM: Final = timezone(timedelta(hours=7))
 _INTERRUPTED: Final = 130
 _MISUSE: Final = 2
+_HEARD_FIRST: Final = {"--lang": "language_option", "--register": "register_option"}
+"""Options that tell the language, which must be known before anything is said."""
+
 _SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 
 
@@ -79,9 +80,6 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
         session.look_for_record()
         _say(f"{tr('Interrupted.')}{_recorded(session)}")
         return _INTERRUPTED
-    except NoArgsIsHelpError as error:
-        print(error.format_message())
-        return 0
     except UsageError as error:
         command = error.ctx.command_path if error.ctx else "licreg"
         _refuse(misuse(error.format_message()), session)
@@ -114,11 +112,11 @@ def _choose_language(arguments: Sequence[str], session: Session) -> None:
         if argument == "--":
             break
         name, is_joined, value = argument.partition("=")
-        if name == "--lang":
+        if name in _HEARD_FIRST:
             following = "".join(arguments[place + 1 : place + 2])
-            session.language_option = value if is_joined else following
+            setattr(session, _HEARD_FIRST[name], value if is_joined else following)
     try:
-        choose(session.language)
+        choose(session.language, session.preferences.of("days").value)
     except InvalidInputError:
         choose(LANGUAGES[0])
         session.records = not RECORDING.isdisjoint(arguments)
@@ -129,6 +127,10 @@ def _run(arguments: list[str], session: Session) -> int:
     app = typer.main.get_command(_app())
     app.params.extend(_shared_options())
     arguments = list(_with_values(arguments))
+    if COMPLETE in os.environ:
+        from licreg.cli.completing import prepare
+
+        prepare()
     result = app.main(arguments, prog_name="licreg", standalone_mode=False, obj=session)
     if result == _INTERRUPTED:
         raise KeyboardInterrupt
@@ -138,7 +140,10 @@ def _run(arguments: list[str], session: Session) -> int:
     from licreg.cli.render import write_answer
 
     chosen, language = session.settle_answer()
-    write_answer(result, format=chosen, output=session.output, language=language)
+    pager = session.pager if chosen == "table" and session.output is None else []
+    write_answer(
+        result, format=chosen, output=session.output, language=language, pager=pager
+    )
     if session.confirmation:
         session.say(session.confirmation)
     session.say_notices()
@@ -174,6 +179,10 @@ class _Commands(typer.core.TyperGroup):
         command = _one_command(getattr(module, entry.function), entry.help)
         command.name = cmd_name
         command.params.extend(_shared_options())
+        if COMPLETE in os.environ:
+            from licreg.cli.completing import offer_values
+
+            offer_values(command)
         return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -214,16 +223,28 @@ def _app() -> typer.Typer:
         add_completion=False,
         rich_markup_mode=None,
         context_settings=_SETTINGS,
-        no_args_is_help=True,
+        invoke_without_command=True,
     )
 
     @app.callback()
     def shared(
-        version: Annotated[
-            bool, typer.Option("--version", is_eager=True, callback=_show_version)
+        ctx: typer.Context,
+        version: Annotated[  # noqa: ARG001  # its callback answers
+            bool,
+            typer.Option(
+                "--version",
+                help="Show the version and exit.",
+                is_eager=True,
+                callback=_show_version,
+            ),
         ] = False,
-    ) -> None:
+    ) -> Any:
         """Keep a regulator's licence register."""
+        if ctx.invoked_subcommand is None:
+            from licreg.cli.state import state
+
+            return state(ctx.obj)
+        return None
 
     return app
 

@@ -7,10 +7,10 @@ people and is imported only for these; the other formats are written row by row.
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
@@ -107,8 +107,18 @@ def write_answer(
     language: str = "en",
     width: int | None = None,
     colour: bool | None = None,
+    pager: Sequence[str] = (),
 ) -> None:
     """Write *answer* to a file, all of it or nothing, or to standard output.
+
+    Args:
+        answer: What is shown.
+        format: One of `FORMATS`.
+        output: The file; None and ``-`` are standard output.
+        language: Whose habits numbers and days follow.
+        width: The cells of a line in a table; None is that of the terminal.
+        colour: Whether a table may be bold and dim; None asks the environment.
+        pager: What shows an answer that is longer than the terminal; empty for none.
 
     Raises:
         BrokenPipeError: If nobody reads standard output to its end.
@@ -120,7 +130,9 @@ def write_answer(
     if output is not None and str(output) == "-":
         output = None
     try:
-        if output is None:
+        if output is None and pager:
+            _put_in_pages(put, pager)
+        elif output is None:
             put(stream=_standard_output())
         else:
             _replace(output, put)
@@ -275,15 +287,16 @@ def _json(value: object, indent: int = 2) -> str:
 
 def _plain_lines(answer: Answer) -> Iterator[str]:
     tables = _machine_tables(answer)
+    yield from (f"{visible(line)}\n" for line in answer.prose.splitlines())
     for number, table in enumerate(tables):
-        if number:
+        if number or answer.prose:
             yield "\n"
         if table.title and len(tables) > 1:
             yield f"{visible(table.title)}\n"
         yield "\t".join(column.key for column in table.columns) + "\n"
         for row in with_footer(table):
             yield f"{_plain_line(cells_of(row))}\n"
-    if tables and answer.notes:
+    if (tables or answer.prose) and answer.notes:
         yield "\n"
     yield from (f"{visible(note)}\n" for note in answer.notes)
 
@@ -313,7 +326,9 @@ def _plain(cell: Cell) -> str:
 
 
 def _markdown_lines(answer: Answer, language: str) -> Iterator[str]:
+    prose = [f"    {visible(line)}".rstrip() for line in answer.prose.splitlines()]
     parts = chain(
+        (prose,) if prose else (),
         (_markdown_table(table, language) for table in answer.tables),
         ([_markdown_note(note)] for note in answer.notes),
     )
@@ -357,6 +372,19 @@ def _standard_output() -> TextIO:
                 encoding="utf-8", errors="backslashreplace", newline="\n"
             )
     return stream
+
+
+def _put_in_pages(put: Callable[..., None], pager: Sequence[str]) -> None:
+    """Write to standard output, or to a pager what the terminal would not hold."""
+    from licreg.cli.drawing import may_be_styled, width_of
+    from licreg.cli.paging import is_long, page
+
+    stream, drawn = _standard_output(), StringIO()
+    put(stream=drawn, width=width_of(stream), colour=may_be_styled(stream))
+    text = drawn.getvalue()
+    if not is_long(text.count("\n")) or not page(text, pager):
+        stream.write(text)
+        stream.flush()
 
 
 def _replace(output: Path, put: Callable[..., None]) -> None:

@@ -9,16 +9,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from licreg.domain.text import quote, show_safe
-from licreg.errors import InvalidInputError, LicregError, NoRegisterError
+from licreg.cli.places import Place, find_register
+from licreg.cli.preferences import Preference, Preferences
+from licreg.domain.text import show_safe
+from licreg.errors import LicregError, NoRegisterError
 from licreg.lazily import dataclass
-from licreg.wording import LANGUAGES, tr
+from licreg.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from licreg.domain.law import Law
     from licreg.store.register import RegisterFolder
 
-_SAMPLE: Final = "sample = true"
+_NO: Final = ("", "no", "0", "false")
+"""What a setting says that is off."""
 
 
 @dataclass
@@ -68,37 +71,60 @@ class Session:
         return sys.stdout.isatty()
 
     @cached_property
+    def preferences(self) -> Preferences:
+        """What was settled once, by this call, this clerk or this office."""
+        given = {
+            "language": self.language_option,
+            "plain": "yes" if self.plain else None,
+            "register": self.register_option,
+        }
+        return Preferences(given, lambda: self.place.folder)
+
+    @cached_property
     def language(self) -> str:
         """The language of what a person reads.
 
         Raises:
             InvalidInputError: If a language was named that is not known.
         """
-        asked = self.language_option or os.environ.get("LICREG_LANG") or ""
-        if asked:
-            if asked not in LANGUAGES:
-                known = ", ".join(LANGUAGES)
-                msg = tr(
-                    "{word} is not a language of licreg ({known}).",
-                    word=quote(asked),
-                    known=known,
-                )
-                raise InvalidInputError(msg)
-            return asked
-        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-            if os.environ.get(name):
-                return "vi" if os.environ[name].startswith("vi") else "en"
-        if os.name == "nt":
-            import locale
+        return self.language_setting.value
 
-            return "vi" if (locale.getlocale()[0] or "").startswith("Viet") else "en"
-        return "en"
+    @cached_property
+    def language_setting(self) -> Preference:
+        """The language, and where it comes from: at last from the system's locale."""
+        settled = self.preferences.of("language")
+        return settled if settled.value else _language_of_system()
 
     @cached_property
     def clerk(self) -> str:
-        """Who is recording: ``LICREG_CLERK``, else the login name."""
-        name = os.environ.get("LICREG_CLERK") or _login_name()
+        """Who is recording: as was settled, else the login name."""
+        name = self.preferences.of("clerk").value or _login_name()
         return "".join(letter for letter in name if letter.isprintable()) or "unknown"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is drawn, as for a screen reader."""
+        return self.preferences.of("plain").value not in _NO
+
+    @property
+    def issuer(self) -> str:
+        """The issuer to take where a number does not tell; empty for none.
+
+        Raises:
+            InvalidInputError: If one was settled that is not known.
+        """
+        settled = self.preferences.of("issuer").value
+        return self.law.parse_issuer(settled) if settled else ""
+
+    @property
+    def pager(self) -> list[str]:
+        """What shows a long answer to a person; empty where nothing should."""
+        if not self.is_terminal:
+            return []
+        from licreg.cli.paging import find_pager
+
+        wanted = self.preferences.own("pager") != "no"
+        return find_pager(os.environ, wanted=wanted)
 
     @cached_property
     def program(self) -> str:
@@ -115,39 +141,28 @@ class Session:
         where = f"--register {quoted(named)} " if named else ""
         return f"{self.program} {where}{words}"
 
+    @property
+    def place(self) -> Place:
+        """Where the register in use lies, if there is one."""
+        if self.register_option:
+            return Place(Path(self.register_option), "--register")
+        return self._found
+
     @cached_property
+    def _found(self) -> Place:
+        return find_register()
+
+    @property
     def register_path(self) -> Path:
         """The folder of the register in use.
 
         Raises:
             NoRegisterError: If none is named and none is found.
         """
-        named = self.register_option or os.environ.get("LICREG_REGISTER")
-        if named:
-            return Path(named)
-        here = Path.cwd()
-        samples = []
-        for folder in (here, *here.parents):
-            for candidate in (folder, folder / "register"):
-                settings = candidate / "register.toml"
-                if settings.is_file():
-                    if _SAMPLE not in settings.read_text("utf-8", errors="replace"):
-                        is_below = candidate.parent == here
-                        return Path(candidate.name) if is_below else candidate
-                    samples.append(candidate)
-        home = user_folder() / "register"
-        if (home / "register.toml").is_file():
-            return home
-        hint = (
-            f" The sample register {samples[0]} is used only when it is named."
-            if samples
-            else ""
-        )
-        msg = (
-            f"No register was found from {here} upward, nor at {home}.{hint} Name one "
-            "with --register DIR or LICREG_REGISTER, or make one with 'licreg init'."
-        )
-        raise NoRegisterError(msg, here)
+        place = self.place
+        if place.folder is None:
+            raise NoRegisterError(place.origin, Path.cwd())
+        return place.folder
 
     @cached_property
     def register(self) -> "RegisterFolder":
@@ -185,7 +200,7 @@ class Session:
             self.format_option,
             self.output,
             is_terminal=self.is_terminal,
-            plain=self.plain,
+            plain=self.is_plain,
         )
         if chosen == WORKBOOK:
             check_workbook(self.output, is_terminal=self.is_terminal)
@@ -255,15 +270,17 @@ def quoted(path: str | Path) -> str:
     return f'"{text}"' if " " in text else text
 
 
-def user_folder() -> Path:
-    """Return the folder for a user's own data, by the habits of the system."""
+def _language_of_system() -> Preference:
+    """Return the language of the locale, English where it is none of ours."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return Preference("vi" if value.startswith("vi") else "en", name)
     if os.name == "nt":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "licreg"
+        import locale
+
+        known = (locale.getlocale()[0] or "").startswith("Viet")
+        return Preference("vi" if known else "en", "locale")
+    return Preference(LANGUAGES[0], "")
 
 
 def _login_name() -> str:

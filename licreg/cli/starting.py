@@ -1,18 +1,41 @@
 """Commands to begin with: demo, init, info."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from licreg.cli.answer import Answer, Cell, Column, Table
+from licreg.cli.preferences import Preference
 from licreg.cli.session import Session
 from licreg.cli.words import format_moment
 from licreg.domain.days import format_day
 from licreg.domain.money import format_number
 from licreg.domain.text import parse_text
 from licreg.errors import RegisterFileError
+from licreg.wording import marked, tr
+
+_TITLES: Final = {
+    "register": marked("Register"),
+    "name": marked("Name"),
+    "authority": marked("Authority"),
+    "sample": marked("Sample"),
+    "entries": marked("Entries"),
+    "last_recorded_at": marked("Last recorded at"),
+    "seal": marked("Seal"),
+    "entries_through": marked("Entries through"),
+    "years": marked("Years"),
+    "default_issuer": marked("Default issuer"),
+    "default_agency": marked("Default agency"),
+    "clerk": marked("Clerk"),
+    "language": marked("Language"),
+    "days": marked("Days"),
+    "plain": marked("Plain"),
+    "version": marked("Version"),
+    "tables": marked("Tables"),
+}
 
 
 def demo(
@@ -34,7 +57,7 @@ def demo(
 
     session: Session = ctx.obj
     session.register_option = str(folder)
-    if session.format_option is None and not (session.plain or session.output):
+    if session.format_option is None and not (session.is_plain or session.output):
         session.format_option = "table"
     if not (folder / "register.toml").is_file():
         RegisterFolder.create(
@@ -140,7 +163,7 @@ def init(
 
 
 def info(ctx: typer.Context) -> Answer:
-    """Say which register is in use, and what is in it."""
+    """Say which register is in use, what is in it, and what was settled where."""
     from licreg import __version__
     from licreg.actions.reference import data_folder
 
@@ -157,29 +180,52 @@ def info(ctx: typer.Context) -> Answer:
         "seal": register.seal,
         "entries_through": settings.entries_through,
         "years": list(register.years()),
-        "default_issuer": settings.issuer,
-        "default_agency": settings.agency,
-        "clerk": session.clerk,
-        "language": session.language,
-        "version": __version__,
-        "tables": str(data_folder()),
     }
+    settled = dict(_settled(session))
+    values |= {name: one.value for name, one in settled.items()}
+    values |= {"version": __version__, "tables": str(data_folder())}
+    origins = {"register": session.place.origin}
+    origins |= {name: one.origin for name, one in settled.items()}
     moment = register.last_recorded_at
     shown = values | {
         "last_recorded_at": format_moment(moment, session.language) if moment else None
     }
     lines = [
-        (key.replace("_", " ").capitalize(), _shown(value, session.language))
-        for key, value in shown.items()
+        (tr(_TITLES[name]), _shown(value, session.language), origins.get(name, ""))
+        for name, value in shown.items()
     ]
     return Answer(
-        value=values,
-        tables=(Table((Column("field", "", "code"), Column("value", "")), lines),),
+        value={**values, "origins": origins},
+        tables=(
+            Table(
+                (Column("field", "", "code"), Column("value", ""), Column("from", "")),
+                lines,
+            ),
+        ),
         records=Table(
-            (Column("field", "field"), Column("value", "value")),
-            [(name, _plain(value)) for name, value in values.items()],
+            (
+                Column("field", "field"),
+                Column("value", "value"),
+                Column("from", "from"),
+            ),
+            [
+                (name, _plain(value), origins.get(name, ""))
+                for name, value in values.items()
+            ],
         ),
     )
+
+
+def _settled(session: Session) -> Iterator[tuple[str, Preference]]:
+    """Yield what can be settled, with where it was."""
+    of = session.preferences.of
+    yield "default_issuer", of("issuer")
+    yield "default_agency", of("agency")
+    clerk = of("clerk")
+    yield "clerk", Preference(session.clerk, clerk.origin or tr("the login name"))
+    yield "language", session.language_setting
+    yield "days", of("days")
+    yield "plain", of("plain")
 
 
 def _plain(value: object) -> Cell:

@@ -26,7 +26,7 @@ class Bar:
 
     def __init__(self, session: Session) -> None:
         """Begin to wait; nothing is shown."""
-        self.is_seen = sys.stderr.isatty() and not session.plain
+        self.is_seen = sys.stderr.isatty() and not session.is_plain
         self._begun = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None

@@ -128,10 +128,10 @@ WORDS: Final[Mapping[str, str]] = {
 
 def word(key: str, language: str) -> str:
     """Return the word of a table for a key; the key itself where it has none."""
-    english = WORDS.get(key)
-    if english is None or language == LANGUAGES[0]:
-        return english or key
-    return trc(key, english) if english else ""
+    english = WORDS.get(key, key)
+    if key not in WORDS or not english or language == LANGUAGES[0]:
+        return english
+    return trc(key, english)
 
 
 def format_moment(moment: str, language: str) -> str:

@@ -45,12 +45,14 @@ class Circumstances:
         override: Reason for going on against overridable rules; empty for none.
         is_past_paper: Whether it comes from a file of papers of the past, where an
             overridable rule only warns.
+        issuer: Issuer to take where a number does not tell and the register has none.
     """
 
     today: date
     law: Law
     override: str = ""
     is_past_paper: bool = False
+    issuer: str = ""
 
 
 def admit(

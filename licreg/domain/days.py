@@ -7,7 +7,7 @@ from typing import Final
 
 from licreg.domain.text import normalise, quote
 from licreg.errors import InvalidInputError
-from licreg.wording import LANGUAGES, language, tr
+from licreg.wording import LANGUAGES, day_style, language, tr
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -175,13 +175,16 @@ def parse_period_years(words: Sequence[str]) -> tuple[int, ...]:
 
 
 def format_day(day: date, language: str) -> str:
-    """Write *day* as tables show it: in Vietnamese for ``vi``, else in English.
+    """Write *day* as tables show it: by the habit of the language, if no other is set.
 
     Examples:
         >>> format_day(date(2024, 1, 5), "vi"), format_day(date(2024, 1, 5), "en")
         ('05/01/2024', '5 Jan 2024')
     """
-    if language == "vi":
+    style = day_style()
+    if style == "iso":
+        return day.isoformat()
+    if style == "dmy" or language == "vi":
         return f"{day.day:02}/{day.month:02}/{day.year}"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 

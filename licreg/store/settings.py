@@ -97,6 +97,22 @@ def read_settings(folder: Path) -> Settings:
         raise RegisterFileError(msg, path) from error
 
 
+def read_default(folder: Path, name: str) -> str:
+    """Return one of the register's ``[defaults]``; empty where it has none.
+
+    It is asked for before anything is said, so a file that cannot be read is passed
+    over here: who opens the register is told.
+    """
+    try:
+        text = (folder / NAME).read_text("utf-8")
+        if not re.search(rf"^\s*{re.escape(name)}\s*=", text, re.MULTILINE):
+            return ""  # Most say nothing, and reading TOML takes its time.
+        value = tomllib.loads(text).get("defaults", {}).get(name, "")
+    except (OSError, ValueError, AttributeError):
+        return ""
+    return value if isinstance(value, str) else ""
+
+
 def dump_settings(settings: Settings) -> str:
     """Return the text of a new ``register.toml``, with what may be added to it."""
     through = settings.entries_through
@@ -117,6 +133,8 @@ def dump_settings(settings: Settings) -> str:
         "# What is taken where a number or a command does not tell.",
         issuer or '# issuer = "MIC"',
         agency or '# agency = "ABEI"',
+        '# language = "vi"',
+        '# days = "dmy"',
         "",
     ]
     return "\n".join(lines)

@@ -25,7 +25,7 @@ def commands_in(text: str) -> set[str]:
     used = set()
     for step in steps_of(text):
         if not step.is_file and step.words[0] == "licreg":
-            used.add(next(word for word in step.words if word in COMMANDS))
+            used.add(next((word for word in step.words if word in COMMANDS), ""))
     return used
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,7 +91,7 @@ class TestStart:
             *(0, f"licreg {package.__version__}\n", ""),
         )
 
-    @pytest.mark.parametrize("arguments", [["--help"], ["-h"], []])
+    @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["help"]])
     def test_help_shows_the_most_used_commands_first_and_then_all(
         self, licreg: Licreg, arguments: Sequence[str]
     ) -> None:
@@ -340,8 +341,8 @@ class TestWhichRegister:
     def test_info_says_what_is_in_it(self, licreg: Licreg, demo_once: Path) -> None:
         run = licreg("--register", demo_once, "info", "--format", "table")
 
-        lines = dict(line.split("  ", 1) for line in run.out.splitlines())
-        values = {name: value.strip() for name, value in lines.items()}
+        lines = [re.split(" {2,}", line) for line in run.out.splitlines()]
+        values = {name: value for name, value, *_ in lines}
         assert values["Register"] == str(demo_once)
         assert values["Sample"] == "yes"
         assert values["Entries through"] == "15 Nov 2024"

@@ -314,7 +314,7 @@ WRONG: Final = (
     (["--format", "xml"], 2, "'xml' is not a format. Known formats: table, plain, csv"),
     (["-o", "a.xml"], 2, "'a.xml' does not tell the format by its ending."),
     (["-o", "no/a.csv"], 2, "no/a.csv cannot be written: there is no folder 'no'."),
-    (["--lang", "de"], 2, "'de' is not a language of licreg (en, vi)."),
+    (["--lang", "de"], 2, "--lang: 'de' is not a known language. Known: en, vi."),
     (["--fortnight"], 2, "No such option: --fortnight"),
     (["a", "b"], 2, "Got unexpected extra argument(s) (a b)."),
 )
