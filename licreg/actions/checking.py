@@ -6,7 +6,9 @@ from typing import Any, Final, NamedTuple
 from licreg.actions.register import Register
 from licreg.domain.law import Law
 from licreg.domain.licence import Licence, timeline
+from licreg.domain.tallies import format_tally_ref
 from licreg.domain.vocabulary import Status
+from licreg.wording import tr
 
 
 class CheckFinding(NamedTuple):
@@ -42,6 +44,7 @@ def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
         yield from _check_grant(values, law)
         if not record.is_plain:
             yield from _check_acts(record.licence())
+    yield from _check_draws(register)
     for key, replaced, ref in replacing:
         if not known[replaced]:
             message = f"it replaces {ref}, which does not count"
@@ -59,6 +62,26 @@ def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
                     str(inspection.key),
                     f"decided on {entry.event.on}, before {visit.inspected_on}",
                 )
+
+
+def _check_draws(register: Register) -> Iterator[CheckFinding]:
+    """Check that tallies count what is drawn from them."""
+    counts = {one.number: one.event.count for one in register.tallies()}
+    for tally, drawn in sorted(register.counts.licences.drawn.items()):
+        where = format_tally_ref(tally)
+        if tally not in counts:
+            message = tr(
+                "{drawn:,} licences are drawn from it, and it does not count",
+                drawn=drawn,
+            )
+            yield CheckFinding("tally-unknown", where, message)
+        elif drawn > counts[tally]:
+            message = tr(
+                "{drawn:,} licences are drawn from it, which counts {count:,}",
+                drawn=drawn,
+                count=counts[tally],
+            )
+            yield CheckFinding("tally-overdrawn", where, message)
 
 
 def _check_grant(values: Mapping[str, Any], law: Law) -> Iterator[CheckFinding]:

@@ -1,6 +1,6 @@
 """A batch in the making: what it has so far counts when the rest is judged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, cast
@@ -35,6 +35,7 @@ from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence
 from licreg.domain.licence import evolve as evolve_licence
 from licreg.domain.rules import judge_act, judge_decision, judge_inspection, judge_issue
+from licreg.domain.tallies import judge_tally
 from licreg.errors import (
     AmbiguousReferenceError,
     InvalidInputError,
@@ -74,6 +75,7 @@ class Draft:
         self._inspections: dict[InspectionKey, Inspection] = {}
         self._visits: dict[tuple[str, int], list[Inspection]] = {}
         self._sequences: dict[int, int] = {}
+        self._tallies: list[Entry[TallyRecorded]] = []
         self.draws = Draws(register)
         self._company = Company(register, self.licence)
 
@@ -145,10 +147,7 @@ class Draft:
         circumstances = self.circumstances
         grant = self._grant(request)
         taken = self._taken(grant)
-        others = self._known_by(str(grant.number), grant.key, grant.key.year)
-        findings = list(judge_issue(grant, taken, circumstances, others))
-        findings += judge_order(grant, self._company.neighbours(grant))
-        findings += self._judge_sites(grant.sites, grant.issued_on, grant.replaces)
+        findings = self.judge_grant(grant, taken)
         grant, doubts = self.draws.place(grant, request, circumstances.law)
         remarks = admit(findings + doubts, grant.issued_on, circumstances)
         if taken is not None:
@@ -167,6 +166,28 @@ class Draft:
                 ),
             )
         return entry
+
+    def judge_grant(
+        self, grant: LicenceIssued, taken: Licence | None, but: int | None = None
+    ) -> list[Finding]:
+        """Return what the rules find in a grant, by itself and beside others.
+
+        Args:
+            grant: The grant.
+            taken: The licence that has its number.
+            but: Entry of the licence that it is the grant of; None for a new one.
+        """
+        others = self._known_by(str(grant.number), grant.key, grant.key.year)
+        others = [one for one in others if one.entry != but]
+        neighbours = self._company.neighbours(grant)
+        beside = [one for one in neighbours if one.entry != but]
+        apart = (but, grant.replaces)
+        with_sites = self._company.with_sites(grant.sites, apart)
+        return [
+            *judge_issue(grant, taken, self.circumstances, others),
+            *judge_order(grant, beside),
+            *judge_sites(grant.sites, grant.issued_on, with_sites),
+        ]
 
     def tallies_for(self, request: IssueRequest) -> list[Entry[TallyRecorded]]:
         """Return the tallies on record that may count a new licence already."""
@@ -188,7 +209,7 @@ class Draft:
             on=request.on,
             given_number=request.given_number,
             until=request.until,
-            changes=request.changes,
+            changes=self.set_marks(request.changes),
             reason=request.reason,
             source=request.source,
             asked_on=request.asked_on,
@@ -263,6 +284,24 @@ class Draft:
         self._inspections[inspection.key] = evolve_inspection(inspection, entry)
         return entry
 
+    def tally(self, tally: TallyRecorded) -> Entry[TallyRecorded]:
+        """Accept a tally, beside those on record and of this batch.
+
+        Raises:
+            RuleError: If a rule refuses.
+        """
+        circumstances = self.circumstances
+        findings = judge_tally(
+            tally,
+            [*self._register.tallies(), *self._tallies],
+            circumstances.today,
+            circumstances.law,
+        )
+        remarks = admit(findings, tally.to_on, circumstances)
+        entry: Entry[TallyRecorded] = self._add(replace(tally, remarks=remarks))
+        self._tallies.append(entry)
+        return entry
+
     def visits_to(self, subject: str, year: int) -> list[Inspection]:
         """Return the visits to a subject in a year, this batch's too."""
         group = (fold_subject(subject), year)
@@ -274,6 +313,14 @@ class Draft:
     def pseudonym(self, value: str) -> str:
         """Return the mark that stands for personal data; empty for none."""
         return self._register.pseudonym(value) if value else ""
+
+    def set_marks(self, changes: Mapping[str, object]) -> dict[str, object]:
+        """Return what an act sets, with a mark in the place of a person."""
+        marked = dict(changes)
+        manager = changes.get("content_manager")
+        if isinstance(manager, str):
+            marked["content_manager"] = self.pseudonym(manager)
+        return marked
 
     def record(self, event: Event) -> Entry[Event]:
         """Add an event that no rule speaks of, such as a tally."""

@@ -44,7 +44,7 @@ class Draws:
     def place(
         self, grant: LicenceIssued, request: IssueRequest, law: Law
     ) -> tuple[LicenceIssued, list[Finding]]:
-        """Return a grant with where it stands, and what the rules find in that.
+        """Return a new grant with where it stands, and what the rules find in that.
 
         Raises:
             NotFoundError: If the tally that it is to be drawn from is not on record.
@@ -63,6 +63,45 @@ class Draws:
             not_in_tally=bool(inside) and request.not_in_tally,
         )
         return grant, list(judge_draw(grant, inside, chosen, self._drawn))
+
+    def replace(
+        self, old: LicenceIssued, new: LicenceIssued, law: Law, *, is_told: bool
+    ) -> tuple[LicenceIssued, list[Finding]]:
+        """Return a corrected grant with where it stands, and what the rules find.
+
+        Where nothing is told of it, it stays with its tally as long as that may count
+        it; a tally that may not count it any more lets it go.
+
+        Args:
+            old: The grant as it was.
+            new: The grant as it would be.
+            law: For the kinds of a family.
+            is_told: Whether its tally, or that it is in none, is among what is
+                corrected.
+
+        Raises:
+            NotFoundError: If the tally that it is to be drawn from is not on record.
+            RefusedError: If it cannot be one of those that the tally counts.
+            AmbiguousReferenceError: If several tallies may count it and none is named.
+        """
+        inside = self.tallies_for(new, law)
+        wanted = new.from_tally
+        if not is_told and wanted not in {one.number for one in inside}:
+            wanted = None
+        chosen = None if wanted is None else self._choose(new, inside, wanted)
+        new = replace(
+            new,
+            from_tally=chosen.number if chosen else None,
+            not_in_tally=bool(inside) and chosen is None and new.not_in_tally,
+        )
+        known = self.tallies_for(old, law)
+        stays = {one.number for one in inside} <= {one.number for one in known}
+        if new.from_tally == old.from_tally and stays and not is_told:
+            return new, []
+        drawn = self._drawn
+        if old.from_tally is not None:
+            drawn[old.from_tally] -= 1
+        return new, list(judge_draw(new, inside, chosen, drawn))
 
     def note(self, grant: LicenceIssued) -> None:
         """Keep in mind what a licence that was accepted was drawn from."""

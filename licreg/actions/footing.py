@@ -79,6 +79,7 @@ class Footing:
                     or target in self.targets
                     or self._made(named.get("licence"))
                     or self._made(named.get("replaces"))
+                    or self._made(named.get("from_tally"))
                     or (
                         (ref_after(entry) != ref_of(entry))
                         and self._is_vacated(ref_after(entry))

@@ -105,7 +105,7 @@ def take_tallies(intake: Intake, items: Sequence[Item[TallyRecorded]]) -> None:
             what = f"the tally of entry {alike[0].number}"
             intake.refuse_as_other(item, what, [difference])
         else:
-            intake.take(item, [intake.draft.record(tally)])
+            intake.take(item, [intake.draft.tally(tally)])
         seen.add(item.cells)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final, TypeVar, cast
 
 from licreg.actions.draft import Draft
-from licreg.actions.locating import Target
+from licreg.actions.locating import Target, licences_drawn
 from licreg.actions.register import Register
 from licreg.domain.acceptance import Finding
 from licreg.domain.correction_rules import (
@@ -26,7 +26,7 @@ from licreg.domain.events import (
     LicenceIssued,
     TallyRecorded,
 )
-from licreg.domain.identifiers import InspectionKey, Reference
+from licreg.domain.identifiers import InspectionKey, Reference, parse_licence_key
 from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence
@@ -35,7 +35,6 @@ from licreg.domain.rules import (
     judge_act,
     judge_decision,
     judge_inspection,
-    judge_issue,
 )
 from licreg.errors import InvalidInputError
 
@@ -44,6 +43,11 @@ Values = Mapping[str, object]
 
 TERM_YEARS: Final = "term_years"
 """Among the values for a grant: its term, instead of its last day."""
+
+_OF_TALLIES: Final = frozenset({"from_tally", "not_in_tally"})
+
+NOT_SET: Final = object()
+"""Among what an act sets: that it does not set this after all."""
 
 _E = TypeVar("_E")
 
@@ -62,7 +66,7 @@ def settle(
             new, found = _settle_grant(draft, record, grant, values)
             return new, found, new.issued_on
         case LegalAct() as act if isinstance(record, Licence):
-            right = _settle_act(act, values)
+            right = _settle_act(draft, act, values)
             others = replace(
                 record,
                 acts=tuple(
@@ -87,7 +91,11 @@ def settle(
             return decided, fresh, decided.on
         case TallyRecorded() as tally:
             counted = _replaced(tally, values)
-            drawn = register.counts.licences.drawn.get(record.entry, 0)
+            drawn = [
+                one.grant
+                for ref in licences_drawn(register, record.entry)
+                if (one := register.licence(parse_licence_key(ref))) is not None
+            ]
             found = list(judge_corrected_tally(counted, drawn, circumstances))
             return counted, found, counted.to_on
         case event:
@@ -126,11 +134,15 @@ def _settle_grant(
         while draft.licence(new.key) is not None:
             new = replace(new, ordinal=new.ordinal + 1)
     live = taken if taken is not None and not taken.is_voided else None
+    is_told = not _OF_TALLIES.isdisjoint(known)
+    new, doubts = draft.draws.replace(old, new, law, is_told=is_told)
+    if doubts and draft.circumstances.override:
+        new = replace(new, not_in_tally=new.from_tally is None)
     findings = _only_new(
-        judge_issue(old, None, draft.circumstances),
-        judge_issue(new, live, draft.circumstances),
+        draft.judge_grant(old, None, licence.entry),
+        draft.judge_grant(new, live, licence.entry),
     )
-    return new, [*findings, *judge_corrected_grant(new, licence)]
+    return new, [*findings, *doubts, *judge_corrected_grant(new, licence)]
 
 
 def _issuer_of(new: LicenceIssued, old: LicenceIssued, law: Law) -> str:
@@ -144,11 +156,12 @@ def _issuer_of(new: LicenceIssued, old: LicenceIssued, law: Law) -> str:
     return certain[0] if len(certain) == len(possible) == 1 else old.issuer
 
 
-def _settle_act(act: LegalAct, values: Values) -> LegalAct:
+def _settle_act(draft: Draft, act: LegalAct, values: Values) -> LegalAct:
     known = dict(values)
     told = known.pop("changes", None)
     if isinstance(told, Mapping):
-        merged = {**act.changes, **told}
+        right = {**act.changes, **draft.set_marks(told)}
+        merged = {name: one for name, one in right.items() if one is not NOT_SET}
         if merged != act.changes:
             known["changes"] = merged
     return _replaced(act, known)

@@ -23,6 +23,7 @@ from licreg.domain.events import (
     TallyRecorded,
 )
 from licreg.domain.personal import reference_of
+from licreg.domain.tallies import format_tally_ref
 
 _NAMES: Final[Mapping[str, str]] = {
     "given_number": "number",
@@ -55,12 +56,16 @@ _DOES: Final[Mapping[type, str]] = {
 }
 
 
+Told = str | int | date | tuple[str, ...] | None
+"""A value that can be shown."""
+
+
 class Change(NamedTuple):
     """What a correction did to one field, as values that can be shown."""
 
     field: str
-    before: str | int | date | tuple[str, ...] | None
-    after: str | int | date | tuple[str, ...] | None
+    before: Told
+    after: Told
 
 
 def tell_changes(correction: EntryCorrected) -> list[Change]:
@@ -81,7 +86,8 @@ def tell_changes(correction: EntryCorrected) -> list[Change]:
             ]
         elif name not in _UNTOLD:
             field = _field(name, correction)
-            told.append(Change(field, _plain(was.get(name)), _plain(value)))
+            read = _tally if name == "from_tally" else _plain
+            told.append(Change(field, read(was.get(name)), read(value)))
     return told
 
 
@@ -177,7 +183,7 @@ def _field(name: str, correction: EntryCorrected) -> str:
     return _NAMES.get(name, name)
 
 
-def _plain(value: object) -> str | int | date | tuple[str, ...] | None:
+def _plain(value: object) -> Told:
     """Return a value as a cell; what is no plain value as its text."""
     if isinstance(value, tuple) and value and isinstance(value[0], Breach):
         return format_breaches(cast("tuple[Breach, ...]", value))
@@ -188,9 +194,15 @@ def _plain(value: object) -> str | int | date | tuple[str, ...] | None:
     return str(value)
 
 
+def _tally(entry: object) -> Told:
+    return format_tally_ref(entry) if isinstance(entry, int) else None
+
+
 def _text(value: object) -> str:
     if value is None:
         return "(none)"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
@@ -203,10 +215,15 @@ def _values(event: Event) -> list[str]:
             continue
         if name == "ordinal" and value == 1:
             continue
+        if name == "from_tally":
+            value = _tally(value)
         if name == "ref" and own_ref:
             name = "licence"  # noqa: PLW2901  # the subject's, not the visit's own
         if isinstance(value, Mapping):
-            parts += [f"{one}: {_text(_plain(each))}" for one, each in value.items()]
+            parts += [
+                f"{one.replace('_', ' ')}: {_text(_plain(each))}"
+                for one, each in value.items()
+            ]
         else:
             parts.append(f"{name.replace('_', ' ')}: {_text(_plain(value))}")
     parts += [

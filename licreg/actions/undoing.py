@@ -7,31 +7,33 @@ refused where later entries stand on what the batch recorded.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, Final
+from typing import Final
 
-from licreg.actions.footing import Footing, Later, Placed, parse_key
-from licreg.actions.locating import look_up, ref_after, ref_of
+from licreg.actions.footing import Footing, Later
+from licreg.actions.locating import ref_after
 from licreg.actions.recording import Clerk
 from licreg.actions.register import Batch, Register
-from licreg.actions.telling import sort_of, tell_line
+from licreg.actions.telling import sort_of
+from licreg.actions.undo_rules import (
+    not_found,
+    refuse_blind,
+    refuse_overdrawn,
+    refuse_taken,
+    stands_on,
+    voided_below,
+)
 from licreg.domain.events import (
     Entry,
     EntryCorrected,
     EntryRestored,
     EntryVoided,
     Event,
-    PersonalErased,
 )
-from licreg.domain.inspection import Inspection
-from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError, RefusedError
 from licreg.lazily import dataclass
 
 UNDOES: Final = "undoes"
 """Detail of a batch: the number of the batch that it undid."""
-
-_NAMED: Final = 5
-"""How many of the entries that stand in the way are named."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def plan_undoing(
         if is_meant(one):
             found = one
     if found is None:
-        raise NotFoundError(_not_found(register, clerk, batch, entry, last))
+        raise NotFoundError(not_found(register, clerk, batch, entry, last))
     undone = undone_batches(undoings)
     if found.number in undone:
         by = undone[found.number]
@@ -178,7 +180,7 @@ def _plan(
     for entry in batch.entries:
         footing.take(entry)
         sums[sort_of(entry)] += 1
-        _refuse_blind(entry)
+        refuse_blind(entry)
     later = Later(footing)
     for one in register.batches() if batch.number < last else ():
         if one.number > batch.number:
@@ -186,31 +188,12 @@ def _plan(
     in_the_way = later.in_the_way()
     plan = Plan(batch, later.refs(), dict(sums), register.entries)
     if later.voided:
-        in_the_way += _voided_below(register, plan, later.voided)
+        in_the_way += voided_below(register, plan, later.voided)
     if in_the_way:
-        raise RefusedError(_stands_on(batch.number, in_the_way))
-    _refuse_taken(register, plan)
+        raise RefusedError(stands_on(batch.number, in_the_way))
+    refuse_taken(register, plan)
+    refuse_overdrawn(register, plan)
     return plan
-
-
-def _voided_below(
-    register: Register, plan: Plan, voided: Mapping[int, Placed]
-) -> Iterator[Placed]:
-    """Yield the later voids of what a record that is brought back would stand on."""
-    for entry, ref in plan.steps():
-        below: tuple[Any, ...] = ()
-        match entry.event:
-            case EntryCorrected(was=was):
-                below = tuple(was.get(name) for name in ("licence", "replaces"))
-            case EntryVoided(target=target):
-                record = look_up(register, ref)
-                if isinstance(record, Inspection) and record.entry == target:
-                    below = (record.visit.licence,)
-                elif isinstance(record, Licence) and record.entry == target:
-                    below = record.grant.replaces, record.grant.from_tally
-            case _:
-                pass
-        yield from (voided[one] for one in below if one in voided)
 
 
 def _inverses(plan: Plan) -> list[Event]:
@@ -241,81 +224,3 @@ def _last_first(events: list[Event]) -> Iterator[Event]:
     """Yield events from the last to the first and let each go."""
     while events:
         yield events.pop()
-
-
-# Why not.
-
-
-def _refuse_blind(entry: Entry[Event]) -> None:
-    """Refuse to undo an erasure, and a correction that does not tell what was before.
-
-    Raises:
-        RefusedError: If it is one.
-    """
-    if isinstance(entry.event, PersonalErased):
-        msg = (
-            f"Entry {entry.number:,} erased personal data of {ref_of(entry)}; what was "
-            "erased is kept nowhere and cannot be brought back. Nothing was recorded."
-        )
-        raise RefusedError(msg)
-    if isinstance(entry.event, EntryCorrected) and (
-        entry.event.was.keys() != entry.event.changes.keys()
-    ):
-        msg = (
-            f"Entry {entry.number:,} does not say what {ref_of(entry)} was before. "
-            f"Correct it with 'licreg correct {ref_of(entry)}'. Nothing was recorded."
-        )
-        raise RefusedError(msg)
-
-
-def _refuse_taken(register: Register, plan: Plan) -> None:
-    """Refuse to give a licence a number back that another holds by now.
-
-    Raises:
-        RefusedError: If one does; it is named.
-    """
-    for entry in plan.batch.entries if "corrections put back" in plan.sums else ():
-        before, after = ref_of(entry), ref_after(entry)
-        if before == after or parse_key(before) is None:
-            continue
-        holder = look_up(register, before)
-        if holder is not None:
-            msg = (
-                f"Batch {plan.batch.number:,} cannot be undone: {before} is by now "
-                f"another licence (entry {holder.entry:,}). Nothing was recorded."
-            )
-            raise RefusedError(msg)
-
-
-def _stands_on(batch: int, standing: list[Placed]) -> str:
-    named = [
-        f"{tell_line(entry)} in batch {number:,}, by {entry.by}"
-        for number, entry in standing[:_NAMED]
-    ]
-    more = len(standing) - len(named)
-    rest = f"; and {more:,} more" if more else ""
-    newest = standing[-1][0]
-    return (
-        f"Batch {batch:,} cannot be undone: later entries stand on it: "
-        f"{'; '.join(named)}{rest}. Undo these first, the newest first "
-        f"('licreg undo {newest}'). Nothing was recorded."
-    )
-
-
-def _not_found(
-    register: Register, clerk: str, batch: int | None, entry: int | None, last: int
-) -> str:
-    if batch is not None:
-        return (
-            f"There is no batch {batch:,}; the last is {last:,}. 'licreg history' "
-            "shows them. Nothing was recorded."
-        )
-    if entry is not None:
-        return (
-            f"There is no entry {entry:,}; the last is {register.entries:,}. "
-            "Nothing was recorded."
-        )
-    return (
-        f"{clerk} recorded nothing in {register.path} that could be undone. "
-        "Name a batch; 'licreg history' shows them. Nothing was recorded."
-    )

@@ -1,5 +1,6 @@
 """Commands that put an entry right: correct, note and void."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final
 
@@ -13,7 +14,14 @@ from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.ask import Field, fill
 from licreg.cli.desk import confirm, desk
-from licreg.cli.options import DryRun, Override, choice_reader, text_reader
+from licreg.cli.options import (
+    DryRun,
+    FromTally,
+    NotInTally,
+    Override,
+    choice_reader,
+    text_reader,
+)
 from licreg.cli.righting import read_values
 from licreg.cli.session import Session
 from licreg.cli.targets import find_target, shown_ref
@@ -96,10 +104,18 @@ def correct(  # the fields of all records
     replaces: Annotated[
         str | None, _text("--replaces", "REF", "The earlier licence.")
     ] = None,
+    from_tally: FromTally = None,
+    not_in_tally: NotInTally = False,
     until: Annotated[
         str | None, _text("--until", "DAY", "Last day of an extension or suspension.")
     ] = None,
     reason: Annotated[str | None, _text("--reason", "TEXT", "Why it was done.")] = None,
+    asked_on: Annotated[
+        str | None, _text("--asked-on", "DAY", "When the holder applied.")
+    ] = None,
+    by_notice: Annotated[
+        str | None, _text("--by-notice", "yes|no", "Whether it was a mere notice.")
+    ] = None,
     agency: Annotated[str | None, _text("--agency", "CODE", "Who inspected.")] = None,
     subject: Annotated[str | None, _text("--subject", "TEXT", "Inspected.")] = None,
     subject_kind: Annotated[
@@ -144,8 +160,12 @@ def correct(  # the fields of all records
         "holder-code": holder_code,
         "content-manager": content_manager,
         "replaces": replaces,
+        "from-tally": from_tally,
+        "not-in-tally": "yes" if not_in_tally else None,
         "until": until,
         "reason": reason,
+        "asked-on": asked_on,
+        "by-notice": by_notice,
         "agency": agency,
         "subject": subject,
         "subject-kind": subject_kind,
@@ -306,16 +326,26 @@ def _named(session: Session, correction: EntryCorrected, change: Change) -> Chan
     if change.field not in ("content_manager", "subject"):
         return change
     before, after = (
-        records.shown_person(session, str(values.get(change.field) or "")) or None
+        records.shown_person(session, _text_of(values, change.field)) or None
         for values in (correction.was, correction.changes)
     )
     return Change(change.field, before, after)
+
+
+def _text_of(values: Mapping[str, object], field: str) -> str:
+    """Return a value of a record, or of what an act sets."""
+    told = values.get("changes")
+    if field not in values and isinstance(told, Mapping):
+        values = told
+    return str(values.get(field) or "")
 
 
 def _shown(value: Cell, language: str) -> Cell:
     """Return a value for a person: a day or a number by the habit of the language."""
     if isinstance(value, date):
         return format_day(value, language)
+    if isinstance(value, bool):
+        return word("yes" if value else "no", language)
     if isinstance(value, int):
         return format_number(value, language)
     return word("none", language) if value is None else value

@@ -6,10 +6,15 @@ from typing import Any, Final
 
 from licreg.actions.composed import parse_sites
 from licreg.actions.locating import Target
-from licreg.actions.righting import TERM_YEARS
+from licreg.actions.righting import NOT_SET, TERM_YEARS
 from licreg.actions.rows_in import canonical_number, parse_count
 from licreg.cli.inspecting import read_breaches
-from licreg.cli.options import choice_reader, day_reader, text_reader
+from licreg.cli.options import (
+    choice_reader,
+    day_reader,
+    read_from_tally,
+    text_reader,
+)
 from licreg.cli.session import Session
 from licreg.domain.events import (
     Event,
@@ -45,12 +50,19 @@ _OF_GRANT: Final[Mapping[str, str]] = MappingProxyType(
         "holder-code": "holder_code",
         "content-manager": "content_manager",
         "replaces": "replaces",
+        "from-tally": "from_tally",
+        "not-in-tally": "not_in_tally",
         "source": "source",
         "note": "note",
     }
 )
-_SET: Final = ("holder", "holder-kind", "holder-code", "site", "expires", "note")
+_SET: Final = (
+    *("holder", "holder-kind", "holder-code", "content-manager", "site", "expires"),
+    "note",
+)
 """What an act sets has the options of a licence."""
+
+_SET_BY_ACTS: Final = frozenset(_OF_GRANT[name] for name in _SET)
 
 _OF_ACT: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -58,6 +70,8 @@ _OF_ACT: Final[Mapping[str, str]] = MappingProxyType(
         "number": "given_number",
         "until": "until",
         "reason": "reason",
+        "asked-on": "asked_on",
+        "by-notice": "by_notice",
         "source": "source",
         **{name: _OF_GRANT[name] for name in _SET},
     }
@@ -127,7 +141,7 @@ def read_values(session: Session, target: Target, given: Given) -> dict[str, obj
         )
         raise InvalidInputError(msg)
     readers = _readers(session, event)
-    needed = _NEEDED.get(type(event), frozenset({"on", "holder"}))
+    needed = _NEEDED.get(type(event), frozenset({"on", "by-notice"}))
     values: dict[str, object] = {}
     for name, typed in given.items():
         is_empty = not (typed.strip() if isinstance(typed, str) else any(typed))
@@ -151,6 +165,13 @@ def _arranged(event: Event, values: dict[str, object]) -> dict[str, object]:
             if "expires_on" in values and TERM_YEARS in values:
                 msg = "Give --expires or --term-years, not both."
                 raise InvalidInputError(msg)
+            if {"from_tally", "not_in_tally"} <= values.keys():
+                msg = "Give --from-tally or --not-in-tally, not both."
+                raise InvalidInputError(msg)
+            if "not_in_tally" in values:
+                values["from_tally"] = None
+            elif "from_tally" in values:
+                values["not_in_tally"] = False
             if "number" in values:
                 values["number"], values["printed"] = values["number"]  # type: ignore[misc]  # as its reader makes it
         case LicenceExtended() if "expires_on" in values:
@@ -158,7 +179,7 @@ def _arranged(event: Event, values: dict[str, object]) -> dict[str, object]:
         case _:
             pass
     if isinstance(event, LegalAct):
-        told = {_OF_GRANT[name] for name in _SET}.intersection(values)
+        told = _SET_BY_ACTS.intersection(values)
         if told:
             values["changes"] = {name: values.pop(name) for name in sorted(told)}
     return values
@@ -189,7 +210,10 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
         "content-manager",
         *("campaign", "decision"),
     )
-    days = ("on", "expires", "effective", "until", "decided-on", "from", "to")
+    days = (
+        *("on", "expires", "effective", "until", "decided-on", "from", "to"),
+        "asked-on",
+    )
     areas = tuple(AREAS)
     is_visits = isinstance(event, TallyRecorded) and event.kind in areas
 
@@ -230,7 +254,14 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
         "replaces": read_reference,
         "licence": read_reference,
         "count": parse_count,
+        "by-notice": _read_yes,
+        "not-in-tally": _read_yes,
+        "from-tally": lambda text: read_from_tally(text, not_in_tally=False),
     }
+
+
+def _read_yes(text: str) -> bool:
+    return choice_reader("answer", ("yes", "no"))(text) == "yes"
 
 
 def _read_years(text: str) -> int:
@@ -242,9 +273,14 @@ def _read_years(text: str) -> int:
 
 def _nothing(event: Event, field: str) -> object:
     """Return what stands for a value that is taken away."""
+    if isinstance(event, LegalAct) and field in _SET_BY_ACTS:
+        is_end = isinstance(event, LicenceExtended) and field == "expires_on"
+        return None if is_end else NOT_SET
     if field in ("sites", "breaches"):
         return ()
-    days = ("expires_on", "effective_on", "until", "decided_on", "from_on")
+    days = ("expires_on", "effective_on", "until", "decided_on", "from_on", "asked_on")
+    if field == "from_tally":
+        return 0  # The one that may hold it.
     if field in (*days, TERM_YEARS, "replaces", "licence"):
         return None
     return getattr(event, field, "") and ""

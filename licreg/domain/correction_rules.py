@@ -3,7 +3,7 @@
 The right values themselves are judged as at entry (``rules``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from licreg.domain.acceptance import Circumstances, Finding
 from licreg.domain.events import (
@@ -14,6 +14,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
+from licreg.domain.tallies import may_hold
 from licreg.wording import told
 
 
@@ -54,13 +55,13 @@ def judge_corrected_visit(
 
 
 def judge_corrected_tally(
-    tally: TallyRecorded, drawn: int, circumstances: Circumstances
+    tally: TallyRecorded, drawn: Sequence[LicenceIssued], circumstances: Circumstances
 ) -> Iterator[Finding]:
     """Yield what cannot be true of a corrected tally.
 
     Args:
         tally: The tally as it would be.
-        drawn: How many licences are drawn from it.
+        drawn: The licences that are drawn from it.
         circumstances: Today and the law.
     """
     if tally.to_on > circumstances.today:
@@ -81,13 +82,27 @@ def judge_corrected_tally(
                 to_on=tally.to_on,
             ),
         )
-    if tally.count < drawn:
+    if tally.count < len(drawn):
         yield Finding(
             "tally-overdrawn",
             told(
                 "it would count {count:,}, and {drawn:,} licences are drawn from it",
                 count=tally.count,
-                drawn=drawn,
+                drawn=len(drawn),
+            ),
+            "refuse",
+        )
+    outside = [one for one in drawn if not may_hold(tally, one, circumstances.law)]
+    for grant in outside[:1]:
+        yield Finding(
+            "tally-leaves-drawn",
+            told(
+                "it would not count {number} of {day} ({kind}, {issuer}) any more, "
+                "which is drawn from it",
+                number=grant.number,
+                day=grant.issued_on,
+                kind=grant.kind,
+                issuer=grant.issuer,
             ),
             "refuse",
         )

@@ -109,6 +109,8 @@ class TestCorrect:
             (("--act", "1", "--until", "1/2/2031"), "until", "2031-02-01"),
             (("--act", "4", "--expires", "2/2/2031"), "until", "2031-02-02"),
             (("--act", "1", "--reason", "Theo đơn"), "reason", "Theo đơn"),
+            (("--act", "1", "--asked-on", "29/1/2021"), "asked_on", "2021-01-29"),
+            (("--act", "1", "--by-notice", "yes"), "by_notice", True),
         ],
     )
     def test_an_act_is_corrected_by_its_place_or_entry(
@@ -124,6 +126,45 @@ class TestCorrect:
         assert (answer["target"], answer["ref"]) == (4, "75/GP-BTTTT/2019")
         (change,) = answer["changes"]
         assert (change["field"], change["after"]) == (field, after)
+
+    def test_what_an_act_did_not_set_is_taken_off_it(
+        self, licreg: Licreg, office: Path
+    ) -> None:
+        words = ("--on", "1/6/2021", "--holder", "Công ty B", "--site", "b.vn")
+        done(licreg, office, "amend", "75/2019", *words)
+        because = ("--entry", "6", "--because", "chỉ đổi tên miền")
+
+        answer = done(licreg, office, "correct", *because, "--holder", "")
+        again = do(licreg, office, "correct", *because, "--holder-code", "")
+
+        assert [(one["before"], one["after"]) for one in answer["changes"]] == [
+            ("Công ty B", None)
+        ]
+        found = done(licreg, office, "show", "75/2019")
+        assert found["holder"] == "Công ty Cổ phần Bình Minh"
+        assert found["sites"] == ["b.vn"]
+        assert (again.code, "nothing is to change" in again.err) == (2, True)
+
+    def test_a_licence_is_held_against_others_again(
+        self, licreg: Licreg, office: Path
+    ) -> None:
+        words = ("--on", "15/2/2019", "--holder", "Công ty B", "--site", "b.vn")
+        number = ("issue", "social-network", "90/GP-BTTTT")
+        done(licreg, office, *number, *words, "--term-years", "10")
+        because = ("correct", "90/2019", "--because", "gõ nhầm")
+
+        moved = done(licreg, office, *because, "--number", "74/GP-BTTTT")
+        shared = done(
+            licreg,
+            office,
+            *because[:1],
+            "74/2019",
+            *because[2:],
+            *("--site", "binh-minh.vn"),
+        )
+
+        assert [one["rule"] for one in moved["remarks"]] == ["number-out-of-order"]
+        assert [one["rule"] for one in shared["remarks"]] == ["site-on-other-licence"]
 
     def test_a_decision_is_corrected_by_its_entry(
         self, licreg: Licreg, office: Path

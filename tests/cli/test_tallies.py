@@ -300,3 +300,96 @@ class TestDrawing:
             ours.pop("basis")
             theirs.pop("basis")
             assert ours == theirs
+
+
+class TestPuttingRight:
+    """A correction never lets a licence be counted twice, nor drawn from nothing."""
+
+    DATED: Final = (
+        *("issue", "social-network", "58/GP-BTTTT", "--on", "12/2/2024"),
+        *("--holder", "Công ty Ví dụ", "--site", "b.vn", "--expires", "11/2/2029"),
+    )
+    INTO: Final = ("correct", "58/2024", "--on", "12/2/2019", "--because", "nhầm năm")
+
+    def test_a_day_moved_into_a_tally_has_to_be_told(self, run: Runs) -> None:
+        add(run, *OPENING)
+        run(*self.DATED)
+
+        asked = run(*self.INTO)
+        drawn = run(*self.INTO, "--from-tally")
+
+        assert asked.code == 1
+        assert "may be counted already in TALLY-1" in asked.err
+        assert drawn.code == 0, drawn.err
+        row = network(run, "2023")
+        assert (row["cumulative"], row["recorded"], row["unlisted"]) == (1016, 1, 1015)
+
+    def test_or_is_said_to_come_on_top(self, run: Runs) -> None:
+        add(run, *OPENING)
+        run(*self.DATED)
+
+        assert run(*self.INTO, "--not-in-tally").code == 0
+        assert network(run, "2023")["cumulative"] == 1017
+        again = run("correct", "58/2019", "--from-tally", "--because", "có trong đó")
+        assert again.code == 0, again.err
+        assert network(run, "2023")["cumulative"] == 1016
+
+    def test_a_day_moved_out_lets_it_go(self, run: Runs) -> None:
+        add(run, *OPENING)
+        run(*NETWORK, "--from-tally")
+
+        done = run("correct", "57/2019", "--on", "12/2/2024", "--because", "nhầm năm")
+
+        assert done.code == 0, done.err
+        assert "TALLY-1" in done.out
+        row = network(run, "2023")
+        assert (row["cumulative"], row["recorded"], row["unlisted"]) == (1016, 0, 1016)
+        assert network(run, "2024")["cumulative"] == 1017
+
+    def test_no_more_is_drawn_by_undoing_than_there_is(self, run: Runs) -> None:
+        add(run, "social-network", "1", *OPENING[2:])
+        run(*NETWORK, "--from-tally")
+        run("void", "57/2019", "--because", "nhầm")
+        other = ["58/GP-BTTTT" if word == "57/GP-BTTTT" else word for word in NETWORK]
+        assert run(*other, "--from-tally").code == 0
+
+        done = run("undo", "--entry", "3", "--yes")
+
+        assert done.code == 1
+        assert "2 licences would be drawn from TALLY-1" in done.err
+        assert run("check").code == 0
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (("--count", "0"), "It would count 0, and 1 licences are drawn from it"),
+            (("--to", "31/12/2018"), "It would not count 57/GP-BTTTT of 2019-02-12"),
+            (("--kind", "aggregate-site"), "It would not count 57/GP-BTTTT of"),
+        ],
+    )
+    def test_a_tally_still_counts_what_is_drawn_from_it(
+        self, run: Runs, words: tuple[str, ...], sentence: str
+    ) -> None:
+        add(run, *OPENING)
+        run(*NETWORK, "--from-tally")
+
+        done = run("correct", "TALLY-1", *words, "--because", "đọc nhầm")
+
+        assert (done.code, sentence in done.err) == (1, True)
+
+    def test_a_file_of_tallies_is_held_against_those_on_record(
+        self, run: Runs, tmp_path: Path
+    ) -> None:
+        add(run, *OPENING)
+        rows = (
+            "measure,kind,count,to_on,source\n"
+            "issued,social-network,900,2022-12-31,Báo cáo 2022\n"
+            "issued,social-network,800,2022-12-31,Công văn\n"
+        )
+        (tmp_path / "tallies.csv").write_text(rows, "utf-8")
+
+        done = run("import", tmp_path / "tallies.csv")
+
+        assert done.code == 0
+        assert "tally-overlaps (2)" in done.err
+        assert "tally-taken (1)" in done.err
