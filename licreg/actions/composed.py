@@ -20,6 +20,7 @@ _PARTS: Final = re.compile(r"(?:[^;\\]|\\.|\\$)+", re.DOTALL)
 _MARKED: Final = re.compile(r"\\([;\\])")
 _CHANGEABLE: Final = (
     *("holder", "holder_kind", "holder_code", "sites", "expires_on", "note"),
+    "content_manager",
 )
 
 

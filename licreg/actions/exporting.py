@@ -1,6 +1,6 @@
 """Export records as tables: as they stand on a day, or all of them to be kept."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -10,21 +10,24 @@ from licreg.actions.redacting import tell_person
 from licreg.actions.register import LicenceRecord, Register
 from licreg.actions.rows import (
     ACT_COLUMNS,
+    ASKED_ON,
+    BY_NOTICE,
     CONTENT_MANAGER,
     DECISIONS,
     DRAWN,
     ENTRY,
     INSPECTION_COLUMNS,
-    IS_PERSONAL,
     LICENCE_COLUMNS,
     PERSONAL,
     TALLY_COLUMNS,
+    YES,
     Row,
     act_rows,
     granted_row,
     inspection_row,
     licence_row,
     tally_row,
+    untold,
 )
 from licreg.domain.events import EntryCorrected, LicenceIssued
 from licreg.domain.identifiers import parse_licence_key
@@ -36,6 +39,7 @@ from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
 
 TABLES: Final = ("licences", "acts", "inspections", "tallies")
+_OF_ACTS: Final = (*ACT_COLUMNS, ASKED_ON, BY_NOTICE, ENTRY)
 
 
 class Rows(NamedTuple):
@@ -85,7 +89,8 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
                 return Rows(columns, _with_managers(register, records, day))
             return Rows(COLUMNS, licence_rows(records, day))
         case "acts":
-            return Rows((*ACT_COLUMNS, ENTRY), _acts(register, years, asked))
+            tell = register.person if personal else untold
+            return Rows(_OF_ACTS, _acts(register, years, asked, tell))
         case "inspections":
             rows = _inspections(register, years, asked, personal=personal)
             added = (PERSONAL,) if personal else ()
@@ -114,7 +119,7 @@ def archive(register: Register, *, personal: bool = False) -> dict[str, Rows]:
 
     What comes out of that gives the same answers as of any day. It does not keep how
     the register came to be: who entered what and when, corrections and what was
-    voided, remarks with the reasons for overriding, when a holder applied. Licences
+    voided, remarks with the reasons for overriding. Licences
     drawn from a tally stand as rows of their own, outside of its count.
 
     Args:
@@ -123,6 +128,7 @@ def archive(register: Register, *, personal: bool = False) -> dict[str, Rows]:
     """
     of_licences = (CONTENT_MANAGER,) if personal else ()
     of_visits = (PERSONAL,) if personal else ()
+    tell = register.person if personal else untold
     references = _References(register)
     drawn = register.counts.licences.drawn
     return {
@@ -137,8 +143,8 @@ def archive(register: Register, *, personal: bool = False) -> dict[str, Rows]:
             ),
         ),
         "acts": Rows(
-            (*ACT_COLUMNS, ENTRY),
-            (row for one in _touched(register) for row in act_rows(one)),
+            _OF_ACTS,
+            (row for one in _touched(register) for row in act_rows(one, tell)),
         ),
         "inspections": Rows(
             (*INSPECTION_COLUMNS, DECISIONS, *of_visits),
@@ -231,11 +237,16 @@ def _touched(register: Register, years: list[int] | None = None) -> Iterator[Lic
             yield record.licence()
 
 
-def _acts(register: Register, years: list[int], asked: _Asked) -> Iterator[Row]:
+def _acts(
+    register: Register,
+    years: list[int],
+    asked: _Asked,
+    tell: Callable[[str], str | None],
+) -> Iterator[Row]:
     rows = [
         row
         for licence in _touched(register, years)
-        for row in act_rows(licence)
+        for row in act_rows(licence, tell)
         if row["on"] <= asked.day
         and asked.holds(licence.grant.kind, licence.grant.issuer)
     ]
@@ -276,7 +287,7 @@ def _subject(register: Register, inspection: Inspection) -> Row:
     is_known = is_mark(subject) and register.person(subject) is not None
     return {
         "subject": tell_person(register, subject),
-        PERSONAL: IS_PERSONAL if is_known else "",
+        PERSONAL: YES if is_known else "",
     }
 
 

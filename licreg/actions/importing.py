@@ -19,6 +19,8 @@ from licreg.actions.intake_visits import take_inspections
 from licreg.actions.register import Batch, Register
 from licreg.actions.rows import (
     ACT_COLUMNS,
+    ASKED_ON,
+    BY_NOTICE,
     CONTENT_MANAGER,
     DECISIONS,
     DRAWN,
@@ -41,7 +43,7 @@ _TABLES: Final[Mapping[str, frozenset[str]]] = {
     "licences": frozenset(
         {*LICENCE_COLUMNS, CONTENT_MANAGER, LICENCE, ENTRY, *_OF_REJECTS}
     ),
-    "acts": frozenset({*ACT_COLUMNS, ENTRY, *_OF_REJECTS}),
+    "acts": frozenset({*ACT_COLUMNS, ASKED_ON, BY_NOTICE, ENTRY, *_OF_REJECTS}),
     "inspections": frozenset({*INSPECTION_COLUMNS, DECISIONS, PERSONAL, *_OF_REJECTS}),
     "tallies": frozenset({*TALLY_COLUMNS, ENTRY, DRAWN, *_OF_REJECTS}),
 }

@@ -9,6 +9,7 @@ from typing import Final
 from licreg.actions.differences import Difference, compare
 from licreg.actions.intake import Intake, Item, full_reference
 from licreg.actions.requests import ActRequest
+from licreg.actions.rows import ASKED_ON, BY_NOTICE, CONTENT_MANAGER, told_changes
 from licreg.domain.acceptance import Circumstances, admit
 from licreg.domain.events import ACTS, Entry, LegalAct
 from licreg.domain.licence import Licence, evolve
@@ -33,7 +34,7 @@ def take_acts(intake: Intake, items: Sequence[Item[ActRequest]]) -> None:
             continue
         left = on_record.setdefault(licence.entry, _live_acts(licence))
         alike = [one for one in left if _is_alike(item.request, one)]
-        same = [one for one in alike if not _compare(item.request, one)]
+        same = [one for one in alike if not _compare(intake, item.request, one)]
         if same:
             left.remove(same[0])
             intake.leave(item)
@@ -41,7 +42,7 @@ def take_acts(intake: Intake, items: Sequence[Item[ActRequest]]) -> None:
             intake.leave(item)
         elif alike and item.request.given_number:
             what = f"{item.request.given_number} of {alike[0].on} is on record and"
-            differences = _compare(item.request, alike[0])
+            differences = _compare(intake, item.request, alike[0])
             intake.refuse_as_other(item, what, differences)
         else:
             full = full_reference(licence.key)
@@ -111,8 +112,13 @@ def _is_admitted(
     return True
 
 
-def _compare(request: ActRequest, act: LegalAct) -> list[Difference]:
-    return compare(request, act, _VALUES, _COLUMNS)
+def _compare(intake: Intake, request: ActRequest, act: LegalAct) -> list[Difference]:
+    """Compare a row with an act; of what a row need not tell, only what it does."""
+    told = told_changes(act.changes, intake.register.person)
+    if CONTENT_MANAGER not in request.changes:
+        told.pop(CONTENT_MANAGER, None)
+    told_of = [name for name in (ASKED_ON, BY_NOTICE) if getattr(request, name)]
+    return compare(request, replace(act, changes=told), (*_VALUES, *told_of), _COLUMNS)
 
 
 def _live_acts(licence: Licence) -> list[LegalAct]:

@@ -4,6 +4,7 @@ A cell holds what it means (a text, a number, a day, sites as a tuple); each for
 writes it in its own way. The way back lies in ``rows_in``.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from licreg.actions.composed import (
 from licreg.domain.events import ACT_WORDS, Entry, LicenceIssued, TallyRecorded
 from licreg.domain.inspection import Inspection, Standing, standings
 from licreg.domain.licence import Licence, timeline, values_on
-from licreg.domain.personal import reference_of
+from licreg.domain.personal import is_mark, reference_of
 from licreg.domain.vocabulary import PENDING, Status
 
 LICENCE_COLUMNS: Final = (
@@ -47,14 +48,20 @@ DECISIONS: Final = "decisions"
 DRAWN: Final = "drawn"
 """Further column of tallies: how many are on record one by one, not in the count."""
 
+ASKED_ON: Final = "asked_on"
+"""Further column of acts: the day on which the holder applied."""
+
+BY_NOTICE: Final = "by_notice"
+"""Further column of acts: whether it was a mere notice."""
+
 CONTENT_MANAGER: Final = "content_manager"
 """Further column of licences, where personal data are asked for."""
 
 PERSONAL: Final = "personal"
 """Further column of inspections, likewise: whether the subject is a person."""
 
-IS_PERSONAL: Final = "yes"
-"""What stands in it for a person."""
+YES: Final = "yes"
+"""What stands in a column that says whether something is so; else it is empty."""
 
 Row = dict[str, Any]
 """The cells of a record by their columns, in the order of the columns."""
@@ -96,11 +103,20 @@ def granted_row(licence: Licence, replaces: str | None = None) -> Row:
     return _licence_row(licence.grant, ref)
 
 
-def act_rows(licence: Licence) -> list[Row]:
+def untold(_mark: str) -> None:
+    """Tell nothing of a person."""
+
+
+def act_rows(licence: Licence, tell: Callable[[str], str | None] = untold) -> list[Row]:
     """Return the legal acts that count, in the order of entry.
 
+    Args:
+        licence: The licence.
+        tell: Returns who a mark stands for; a person whom it does not tell is left
+            out of what an act set.
+
     Returns:
-        The canonical columns, then the entry.
+        The canonical columns, then the further ones and the entry.
     """
     ref = str(licence.key)
     return [
@@ -110,14 +126,31 @@ def act_rows(licence: Licence) -> list[Row]:
             "on": entry.event.on,
             "number": entry.event.given_number,
             "until": entry.event.until,
-            "set": format_changes(entry.event.changes),
+            "set": format_changes(told_changes(entry.event.changes, tell)),
             "reason": entry.event.reason,
             "source": entry.event.source,
+            ASKED_ON: entry.event.asked_on,
+            BY_NOTICE: YES if entry.event.by_notice else "",
             ENTRY: entry.number,
         }
         for entry in licence.acts
         if entry.number not in licence.voided
     ]
+
+
+def told_changes(
+    changes: Mapping[str, object], tell: Callable[[str], str | None]
+) -> dict[str, object]:
+    """Return what an act set with persons in the place of marks; see ``act_rows``."""
+    told: dict[str, object] = {}
+    for name, value in changes.items():
+        shown = value
+        if isinstance(value, str) and is_mark(value):
+            shown = tell(value)
+            if shown is None:
+                continue
+        told[name] = shown
+    return told
 
 
 def inspection_row(

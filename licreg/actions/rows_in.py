@@ -14,7 +14,7 @@ from licreg.actions.cells import NO_DAY, Cells, Fault
 from licreg.actions.composed import parse_changes, parse_sites
 from licreg.actions.figures import INSPECTION_MEASURES
 from licreg.actions.requests import ActRequest, IssueRequest
-from licreg.actions.rows import CONTENT_MANAGER
+from licreg.actions.rows import ASKED_ON, BY_NOTICE, CONTENT_MANAGER, YES
 from licreg.domain.counts import ISSUED
 from licreg.domain.events import ACTS, TallyRecorded
 from licreg.domain.identifiers import (
@@ -105,6 +105,8 @@ def parse_act_row(
         changes=row.read_long("set", partial(parse_changes, today=today), {}),
         reason=row.text("reason"),
         source=row.text("source"),
+        asked_on=row.day(ASKED_ON),
+        by_notice=bool(row.code(BY_NOTICE, (YES,))),
     )
     return Unreadable(tuple(row.faults)) if row.faults else request
 

@@ -13,7 +13,7 @@ from licreg.actions.composed import (
     parse_decisions,
 )
 from licreg.actions.requests import VisitRequest
-from licreg.actions.rows import DECISIONS, IS_PERSONAL, PERSONAL
+from licreg.actions.rows import DECISIONS, PERSONAL, YES
 from licreg.actions.rows_in import Unreadable
 from licreg.domain.events import (
     Breach,
@@ -73,7 +73,7 @@ def parse_inspection_row(
         decision=row.text("decision"),
         decided_on=row.day("decided_on"),
         note=row.text("note"),
-        is_personal=bool(row.code(PERSONAL, (IS_PERSONAL,))),
+        is_personal=bool(row.code(PERSONAL, (YES,))),
     )
     told = _with_decisions(row, visit)
     return Unreadable(tuple(row.faults)) if row.faults else told

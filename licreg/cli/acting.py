@@ -1,25 +1,23 @@
-"""Commands that record what was done to a licence: amend, extend, revoke and so on."""
+"""Commands that record what was done to a licence, such as extend or revoke."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from licreg.actions import recording
-from licreg.actions.composed import parse_sites
 from licreg.actions.requests import ActRequest
 from licreg.actions.rows_in import canonical_number
 from licreg.cli import dossier
 from licreg.cli.answer import Answer
-from licreg.cli.ask import Field, ask, fill
+from licreg.cli.ask import Field, fill
 from licreg.cli.desk import confirm, desk
 from licreg.cli.options import (
     A_DAY,
     DryRun,
     Override,
-    choice_reader,
     day_reader,
     text_reader,
 )
@@ -29,121 +27,42 @@ from licreg.domain.identifiers import (
     Reference,
     parse_inspection_key,
     parse_reference,
-    parse_site,
 )
 from licreg.domain.text import parse_text
-from licreg.domain.vocabulary import HOLDER_KINDS
-from licreg.errors import MissingInputError, NotFoundError
+from licreg.errors import NotFoundError
 
-_Ref = Annotated[
+LicenceRef = Annotated[
     str | None,
     typer.Argument(metavar="REF", help="57/2019, a later number, or last."),
 ]
-_On = Annotated[str | None, typer.Option("--on", metavar="DAY", help="Day of the act.")]
-_Number = Annotated[
+OnDay = Annotated[
+    str | None, typer.Option("--on", metavar="DAY", help="Day of the act.")
+]
+GivenNumber = Annotated[
     str | None,
     typer.Option("--number", metavar="NO", help="Its own licence or decision number."),
 ]
-_Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")]
-_Source = Annotated[
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")]
+ReadIn = Annotated[
     str | None, typer.Option("--source", metavar="TEXT", help="Where it is read.")
 ]
-
-_WHAT_CHANGES: Final = (
-    "--holder, --holder-kind, --holder-code, --site, --expires or --note; what has no "
-    "option of its own, such as another address or server, goes into --note"
-)
-
-
-def amend(  # what an amendment may change
-    ctx: typer.Context,
-    ref: _Ref = None,
-    on: _On = None,
-    number: _Number = None,
-    holder: Annotated[
-        str | None, typer.Option("--holder", metavar="TEXT", help="The new licensee.")
-    ] = None,
-    holder_kind: Annotated[
-        str | None,
-        typer.Option("--holder-kind", metavar="KIND", help="enterprise, …"),
-    ] = None,
-    holder_code: Annotated[
-        str | None,
-        typer.Option("--holder-code", metavar="MST", help="Enterprise code."),
-    ] = None,
-    site: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--site",
-            metavar="DOMAIN",
-            help="A domain; repeat it for each, they take the place of all before.",
-        ),
-    ] = None,
-    expires: Annotated[
-        str | None, typer.Option("--expires", metavar="DAY", help="Last day in force.")
-    ] = None,
-    note: Annotated[
-        str | None, typer.Option("--note", metavar="TEXT", help="The licence's note.")
-    ] = None,
-    by_notice: Annotated[
-        bool,
-        typer.Option("--by-notice", help="A mere notice of a new owner or address."),
-    ] = False,
-    reason: _Reason = None,
-    source: _Source = None,
-    override: Override = None,
-    dry_run: DryRun = False,
-) -> Answer:
-    """Record that a licence was amended."""
-    session: Session = ctx.obj
-    wanted = {
-        "holder": text_reader("holder")(holder) if holder is not None else None,
-        "holder_kind": choice_reader("kind of holder", HOLDER_KINDS)(holder_kind)
-        if holder_kind
-        else None,
-        "holder_code": parse_text("holder code", holder_code) if holder_code else None,
-        "sites": tuple(parse_site(parse_text("site", one)) for one in site)
-        if site
-        else None,
-        "expires_on": day_reader(session)(expires) if expires else None,
-        "note": parse_text("note", note) if note is not None else None,
-    }
-    changes = {name: value for name, value in wanted.items() if value is not None}
-    common = _common(session, ref, on, "amended")
-    values = fill(session, common) if changes else _ask_what_changes(session, common)
-    changes = changes or {
-        name: values[name] for name in wanted if values.get(name) is not None
-    }
-    if not changes:
-        msg = f"There is nothing to change. Name it with {_WHAT_CHANGES}."
-        raise MissingInputError(msg)
-    request = _request(
-        session,
-        "amend",
-        values,
-        number=number,
-        reason=reason,
-        source=source,
-    )
-    request = replace(request, changes=changes, by_notice=by_notice)
-    return _record(session, request, override, dry_run=dry_run)
 
 
 def extend(
     ctx: typer.Context,
-    ref: _Ref = None,
+    ref: LicenceRef = None,
     until: Annotated[
         str | None,
         typer.Option("--until", metavar="DAY", help="The new last day in force."),
     ] = None,
-    on: _On = None,
+    on: OnDay = None,
     asked_on: Annotated[
         str | None,
         typer.Option("--asked-on", metavar="DAY", help="Day of the request."),
     ] = None,
-    number: _Number = None,
-    reason: _Reason = None,
-    source: _Source = None,
+    number: GivenNumber = None,
+    reason: Reason = None,
+    source: ReadIn = None,
     override: Override = None,
     dry_run: DryRun = False,
 ) -> Answer:
@@ -153,47 +72,49 @@ def extend(
     values = fill(
         session,
         [
-            *_common(session, ref, on, "extended"),
+            *common_fields(session, ref, on, "extended"),
             Field("until", "New last day", "--until", until, read_day, hint=A_DAY),
         ],
     )
-    request = _request(
+    request = act_request(
         session, "extend", values, number=number, reason=reason, source=source
     )
     asked = read_day(asked_on) if asked_on else None
-    return _record(session, replace(request, asked_on=asked), override, dry_run=dry_run)
+    return record_act(
+        session, replace(request, asked_on=asked), override, dry_run=dry_run
+    )
 
 
 def reissue(
     ctx: typer.Context,
-    ref: _Ref = None,
-    on: _On = None,
-    number: _Number = None,
-    reason: _Reason = None,
-    source: _Source = None,
+    ref: LicenceRef = None,
+    on: OnDay = None,
+    number: GivenNumber = None,
+    reason: Reason = None,
+    source: ReadIn = None,
     override: Override = None,
     dry_run: DryRun = False,
 ) -> Answer:
     """Record that a lost or damaged licence was printed again."""
     session: Session = ctx.obj
-    values = fill(session, _common(session, ref, on, "reissued"))
-    request = _request(
+    values = fill(session, common_fields(session, ref, on, "reissued"))
+    request = act_request(
         session, "reissue", values, number=number, reason=reason, source=source
     )
-    return _record(session, request, override, dry_run=dry_run)
+    return record_act(session, request, override, dry_run=dry_run)
 
 
 def suspend(
     ctx: typer.Context,
-    ref: _Ref = None,
-    on: _On = None,
+    ref: LicenceRef = None,
+    on: OnDay = None,
     until: Annotated[
         str | None,
         typer.Option("--until", metavar="DAY", help="Last day suspended."),
     ] = None,
-    number: _Number = None,
-    reason: _Reason = None,
-    source: _Source = None,
+    number: GivenNumber = None,
+    reason: Reason = None,
+    source: ReadIn = None,
     override: Override = None,
     dry_run: DryRun = False,
 ) -> Answer:
@@ -203,7 +124,7 @@ def suspend(
     values = fill(
         session,
         [
-            *_common(session, ref, on, "suspended"),
+            *common_fields(session, ref, on, "suspended"),
             Field(
                 "until",
                 "Last day suspended",
@@ -215,38 +136,38 @@ def suspend(
             ),
         ],
     )
-    request = _request(
+    request = act_request(
         session, "suspend", values, number=number, reason=reason, source=source
     )
-    return _record(session, request, override, dry_run=dry_run)
+    return record_act(session, request, override, dry_run=dry_run)
 
 
 def resume(
     ctx: typer.Context,
-    ref: _Ref = None,
-    on: _On = None,
-    number: _Number = None,
-    reason: _Reason = None,
-    source: _Source = None,
+    ref: LicenceRef = None,
+    on: OnDay = None,
+    number: GivenNumber = None,
+    reason: Reason = None,
+    source: ReadIn = None,
     override: Override = None,
     dry_run: DryRun = False,
 ) -> Answer:
     """Record that a suspension was ended before its day."""
     session: Session = ctx.obj
-    values = fill(session, _common(session, ref, on, "resumed"))
-    request = _request(
+    values = fill(session, common_fields(session, ref, on, "resumed"))
+    request = act_request(
         session, "resume", values, number=number, reason=reason, source=source
     )
-    return _record(session, request, override, dry_run=dry_run)
+    return record_act(session, request, override, dry_run=dry_run)
 
 
 def revoke(
     ctx: typer.Context,
-    ref: _Ref = None,
-    on: _On = None,
-    number: _Number = None,
-    reason: _Reason = None,
-    source: _Source = None,
+    ref: LicenceRef = None,
+    on: OnDay = None,
+    number: GivenNumber = None,
+    reason: Reason = None,
+    source: ReadIn = None,
     override: Override = None,
     dry_run: DryRun = False,
 ) -> Answer:
@@ -255,11 +176,11 @@ def revoke(
     values = fill(
         session,
         [
-            *_common(session, ref, on, "revoked"),
+            *common_fields(session, ref, on, "revoked"),
             Field("reason", "Reason", "--reason", reason, text_reader("reason")),
         ],
     )
-    request = _request(
+    request = act_request(
         session,
         "revoke",
         values,
@@ -267,32 +188,32 @@ def revoke(
         reason=values["reason"],
         source=source,
     )
-    return _record(session, request, override, dry_run=dry_run)
+    return record_act(session, request, override, dry_run=dry_run)
 
 
 def surrender(
     ctx: typer.Context,
-    ref: _Ref = None,
-    on: _On = None,
-    number: _Number = None,
-    reason: _Reason = None,
-    source: _Source = None,
+    ref: LicenceRef = None,
+    on: OnDay = None,
+    number: GivenNumber = None,
+    reason: Reason = None,
+    source: ReadIn = None,
     override: Override = None,
     dry_run: DryRun = False,
 ) -> Answer:
     """Record that the holder gave a licence back."""
     session: Session = ctx.obj
-    values = fill(session, _common(session, ref, on, "surrendered"))
-    request = _request(
+    values = fill(session, common_fields(session, ref, on, "surrendered"))
+    request = act_request(
         session, "surrender", values, number=number, reason=reason, source=source
     )
-    return _record(session, request, override, dry_run=dry_run)
+    return record_act(session, request, override, dry_run=dry_run)
 
 
-def _common(
+def common_fields(
     session: Session, ref: str | None, on: str | None, done: str
 ) -> list[Field]:
-    """Return what every act needs: which licence, and the day."""
+    """Return what every act needs: which licence, and the day on which it was done."""
     return [
         Field(
             "licence",
@@ -331,34 +252,7 @@ def _read_licence(session: Session, text: str) -> Reference:
     return parse_reference(wanted, session.law.spellings)
 
 
-def _ask_what_changes(session: Session, common: list[Field]) -> Mapping[str, Any]:
-    """Return the values asked for at a terminal; off it, refuse by name.
-
-    Raises:
-        MissingInputError: If nobody can be asked.
-    """
-    if not session.may_ask:
-        missing = [f"{one.label} ({one.option})" for one in common if one.given is None]
-        named = f"Missing: {', '.join(missing)}. " if missing else ""
-        msg = f"{named}There is nothing to change. Name it with {_WHAT_CHANGES}."
-        raise MissingInputError(msg)
-    values = fill(session, common)
-    session.say("What changes? Enter leaves a value as it is.")
-    read_day = day_reader(session)
-
-    def offered(name: str, label: str, option: str, parse: Any) -> Field:  # noqa: ANN401  # of each field
-        return Field(name, label, option, None, parse, is_required=False)
-
-    fields = (
-        offered("holder", "Holder", "--holder", text_reader("holder")),
-        offered("sites", "Sites, with spaces between", "--site", parse_sites),
-        offered("expires_on", "Last day in force", "--expires", read_day),
-        offered("note", "Note", "--note", text_reader("note")),
-    )
-    return {**values, **{field.name: ask(field) for field in fields}}
-
-
-def _request(
+def act_request(
     session: Session,
     act: str,
     values: Mapping[str, Any],
@@ -367,6 +261,7 @@ def _request(
     reason: str | None,
     source: str | None,
 ) -> ActRequest:
+    """Return the request for an act, of the values that every act may have."""
     on: date = values["on"]
     return ActRequest(
         licence=values["licence"],
@@ -379,9 +274,10 @@ def _request(
     )
 
 
-def _record(
+def record_act(
     session: Session, request: ActRequest, override: str | None, *, dry_run: bool
 ) -> Answer:
+    """Record an act, and return the licence as it stands after it."""
     circumstances, clerk = desk(session, override, dry_run=dry_run)
     recorded = recording.act_on_licence(session.register, request, circumstances, clerk)
     confirm(session, recorded)

@@ -36,7 +36,7 @@ COMMANDS: Final = {
     "help": CommandEntry("helping", "help_on", "Start", "Explain a topic."),
     "issue": CommandEntry("recording", "issue", "Record", "Record a new licence."),
     "amend": CommandEntry(
-        "acting", "amend", "Record", "Record that a licence was amended."
+        "amending", "amend", "Record", "Record that a licence was amended."
     ),
     "extend": CommandEntry(
         "acting", "extend", "Record", "Record that a licence was extended."

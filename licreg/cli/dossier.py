@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from licreg.actions.composed import format_changes
 from licreg.actions.draft import NUMBERED
 from licreg.actions.locating import voided_notes
-from licreg.actions.rows import LICENCE_COLUMNS, act_rows, licence_row
+from licreg.actions.rows import CONTENT_MANAGER, LICENCE_COLUMNS, act_rows, told_changes
+from licreg.actions.telling import tell_entry
 from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.knowing import known_words
@@ -35,8 +36,13 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (*LICENCE_COLUMNS, "licence", "entry")
 _SHEET: Final = (*records.LICENCE_SHEET, "licence", "entry")
-_COMPARED: Final = tuple(
-    name for name in LICENCE_COLUMNS if name not in ("status_on", "printed", "source")
+_COMPARED: Final = (
+    *(
+        name
+        for name in LICENCE_COLUMNS
+        if name not in ("status_on", "printed", "source")
+    ),
+    CONTENT_MANAGER,
 )
 _SHOWN: Final = 10
 """How many of a holder's other licences are named to a person."""
@@ -66,11 +72,12 @@ def dossier(
     they did, and so are the holder's other licences and what replaced this one.
     """
     language = session.language
+    tell = _person_teller(session)
     row = records.licence_of(session, licence, day)
     acts = [act for act in licence.live_acts() if act.event.on <= day]
     told = [
         records.name_references(session, act)
-        for act in act_rows(licence)
+        for act in act_rows(licence, tell)
         if act["on"] <= day
     ]
     seen = [records.inspection_of(session, one, day) for one in visits]
@@ -81,7 +88,8 @@ def dossier(
     tables = [records.sheet(row, _SHEET, language)]
     if len(numbers) > 1:
         tables.append(_number_table(numbers, language))
-    lines = list(_lines(licence, acts, visits, day, _day_teller(language)))
+    say = _Teller(_day_teller(language), tell)
+    lines = list(_lines(licence, acts, visits, day, say))
     if any(line.what != "issue" for line in lines):
         shown = [line for line in lines if line.what not in _REMARKS]
         tables.append(_line_table(shown, language))
@@ -107,7 +115,8 @@ def dossier(
             "replaced_by": successors,
             "holder_licences": others,
             "events": [
-                line.value() for line in _lines(licence, acts, visits, day, str)
+                line.value()
+                for line in _lines(licence, acts, visits, day, _Teller(str, tell))
             ],
         },
         tables=tuple(tables),
@@ -141,13 +150,17 @@ def acted(session: Session, licence: Licence) -> Answer:
     entry = licence.acts[-1]
     act = entry.event
     row = records.licence_of(session, licence, today)
-    told = records.name_references(session, act_rows(licence)[-1])
-    before = licence_row(replace(licence, acts=licence.acts[:-1]), act.on)
-    after = licence_row(licence, act.on)
-    changed = [
-        {"field": name, "before": before[name], "after": after[name]}
+    told = records.name_references(
+        session, act_rows(licence, _person_teller(session))[-1]
+    )
+    before = records.licence_of(
+        session, replace(licence, acts=licence.acts[:-1]), act.on
+    )
+    after = records.licence_of(session, licence, act.on)
+    changed: list[dict[str, Any]] = [
+        {"field": name, "before": before.get(name), "after": after.get(name)}
         for name in _COMPARED
-        if before[name] != after[name]
+        if before.get(name) != after.get(name)
     ]
     on = format_day(act.on, language)
     notes = []
@@ -229,6 +242,17 @@ def _line_table(lines: Sequence[_Line], language: str) -> Table:
     return Table(columns, lines)
 
 
+class _Teller(NamedTuple):
+    """How a day and a person are told."""
+
+    day: Callable[[date], str]
+    person: Callable[[str], str]
+
+
+def _person_teller(session: Session) -> Callable[[str], str]:
+    return lambda mark: records.shown_person(session, mark)
+
+
 def _day_teller(language: str) -> Callable[[date], str]:
     return lambda day: format_day(day, language)
 
@@ -238,7 +262,7 @@ def _lines(
     acts: Sequence[Entry[LegalAct]],
     visits: Sequence[Inspection],
     day: date,
-    say: Callable[[date], str],
+    say: _Teller,
 ) -> Iterator[_Line]:
     """Yield what happened, by day; what is of one day in the order of entry."""
     lines = [*_of_acts(licence, acts, say)]
@@ -254,7 +278,7 @@ def _lines(
 
 
 def _of_acts(
-    licence: Licence, acts: Sequence[Entry[LegalAct]], say: Callable[[date], str]
+    licence: Licence, acts: Sequence[Entry[LegalAct]], say: _Teller
 ) -> Iterator[_Line]:
     grant = licence.grant
     text = _joined(str(grant.number), grant.holder)
@@ -264,10 +288,10 @@ def _of_acts(
         act = entry.event
         text = _joined(
             act.given_number,
-            f"up to {say(act.until)}" if act.until else "",
-            format_changes(act.changes),
+            f"up to {say.day(act.until)}" if act.until else "",
+            format_changes(told_changes(act.changes, say.person)),
             "by notice" if act.by_notice else "",
-            f"asked for on {say(act.asked_on)}" if act.asked_on else "",
+            f"asked for on {say.day(act.asked_on)}" if act.asked_on else "",
             act.reason,
         )
         yield _Line(act.on, ACT_WORDS[type(act)], text, entry.number)
@@ -290,7 +314,7 @@ def _of_visit(visit: Inspection, day: date) -> Iterator[_Line]:
         )
         is_decision = number or standing.outcome != PENDING
         what = "decision" if number and is_decision else "inspection"
-        yield _Line(standing.on, what, text, visit.entry)
+        yield _Line(standing.on, what, text, standing.entry)
     yield from _of_remarks(visit.recorded, own.inspected_on)
     for entry in visit.decisions:
         if entry.number not in visit.voided and entry.event.on <= day:
@@ -303,9 +327,7 @@ def _of_trail(entry: Entry[Event]) -> _Line:
         case NoteAdded(text=text):
             return _Line(on, "note", text, entry.number)
         case EntryCorrected() as done:
-            text = _joined(
-                f"entry {done.target}: {format_changes(done.changes)}", done.because
-            )
+            text = _joined(f"entry {done.target}: {tell_entry(done)}", done.because)
             return _Line(on, "correction", text, entry.number)
         case EntryVoided() as done:
             text = f"entry {done.target} counts no more: {done.because}"

@@ -1,6 +1,7 @@
 """The command that gives records out: export."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -78,11 +79,13 @@ def _export_all(session: Session, *, personal: bool) -> int:
     except OSError as error:
         msg = f"{folder} cannot be made: {error.strerror}."
         raise OutputError(msg) from error
+    written: list[Path] = []
     for table, (names, rows) in archive(session.register, personal=personal).items():
         counted = _Counted(rows)
         path = folder / f"{table}.{chosen}"
         answer = _records(iter(counted), names, session.language)
-        write_answer(answer, format=chosen, output=path)
+        write_answer(answer, format=chosen, output=path, before=written)
+        written.append(path)
         session.say(f"{path}: {counted.count:,} rows")
     return 0
 

@@ -99,7 +99,7 @@ def comparison_answer(session: Session, comparisons: Sequence[Comparison]) -> An
     ]
     names = ("measure", "published", "wording", "counted", "verdict")
     differing = [one for one in comparisons if one.verdict == DIFFERS]
-    value = [_json(one) for one in comparisons]
+    value = [_json(session, one) for one in comparisons]
     keys = tuple(value[0]) if value else ()
     return Answer(
         value=value,
@@ -209,7 +209,7 @@ def explain(
             "as_known": session.as_known,
             "count": count.value,
             "terms": [{"term": name, "value": value} for name, value in terms],
-            "figure": _json(comparison) if comparison else None,
+            "figure": _json(session, comparison) if comparison else None,
             "records": rows,
         },
         tables=tuple(tables),
@@ -393,7 +393,7 @@ def _difference(session: Session, one: Comparison) -> str:
     )
 
 
-def _json(one: Comparison) -> dict[str, Any]:
+def _json(session: Session, one: Comparison) -> dict[str, Any]:
     figure = one.figure
     return {
         "id": figure.id,
@@ -409,6 +409,7 @@ def _json(one: Comparison) -> dict[str, Any]:
         "wording": figure.wording,
         "source": figure.source,
         "issuer": figure.issuer,
+        "as_known": session.as_known,
         "period_is_stated": figure.last_day is not None,
         "published_on": figure.published_on,
         "confidence": figure.confidence,

@@ -1,7 +1,7 @@
 """Inspections: one record per subject and occasion, decided then or later."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from typing import cast
 
@@ -40,6 +40,7 @@ class Standing:
         breaches: Provisions cited, each with its fine.
         decision: Number of the decision; empty where there is none.
         decided_on: Day of the decision; None while nothing was decided.
+        entry: The entry that says so; what stands behind it, not part of it.
     """
 
     on: date
@@ -47,6 +48,7 @@ class Standing:
     breaches: tuple[Breach, ...] = ()
     decision: str = ""
     decided_on: date | None = None
+    entry: int = field(default=0, compare=False)
 
     @property
     def fine_vnd(self) -> int:
@@ -148,12 +150,13 @@ def standings(inspection: Inspection) -> list[Standing]:
         decided_on=None
         if visit.outcome == PENDING
         else decided_on or visit.inspected_on,
+        entry=inspection.entry,
     )
     later = [
         entry for entry in inspection.decisions if entry.number not in inspection.voided
     ]
     later.sort(key=lambda entry: (entry.event.on, entry.number))
-    turns = [own] if own.on == visit.inspected_on else [_pending(visit), own]
+    turns = [own] if own.on == visit.inspected_on else [_pending(inspection), own]
     turns += [
         Standing(
             on=max(entry.event.on, visit.inspected_on),
@@ -161,6 +164,7 @@ def standings(inspection: Inspection) -> list[Standing]:
             breaches=entry.event.breaches,
             decision=entry.event.decision,
             decided_on=entry.event.on,
+            entry=entry.number,
         )
         for entry in later
     ]
@@ -212,8 +216,9 @@ def fold(
     return inspection
 
 
-def _pending(visit: InspectionRecorded) -> Standing:
-    return Standing(on=visit.inspected_on, outcome=PENDING)
+def _pending(inspection: Inspection) -> Standing:
+    on = inspection.visit.inspected_on
+    return Standing(on=on, outcome=PENDING, entry=inspection.entry)
 
 
 def _correct(inspection: Inspection, correction: EntryCorrected) -> Inspection:

@@ -67,8 +67,13 @@ def initials(value: str) -> str:
 def references_in(event: Event) -> Iterator[str]:
     """Yield the references of the persons that an event names, by marks."""
     for name in cast("Any", event).__dataclass_fields__:
-        value = getattr(event, name)
-        values = value.values() if isinstance(value, Mapping) else (value,)
-        for one in values:
-            if isinstance(one, str) and is_mark(one):
-                yield reference_of(one)
+        yield from _references_in(getattr(event, name))
+
+
+def _references_in(value: object) -> Iterator[str]:
+    """Yield references in a value; what an act sets may be corrected as a whole."""
+    if isinstance(value, Mapping):
+        for one in value.values():
+            yield from _references_in(one)
+    elif isinstance(value, str) and is_mark(value):
+        yield reference_of(value)

@@ -177,6 +177,8 @@ def act(data: st.DataObject, key: LicenceKey) -> ActRequest:
         changes=data.draw(CHANGES),
         reason=data.draw(TEXTS),
         source=data.draw(TEXTS),
+        asked_on=data.draw(st.none() | DAYS),
+        by_notice=data.draw(st.booleans()),
     )
 
 

@@ -717,7 +717,7 @@ class TestLicencesOut:
 
         rows = act_rows(one)
 
-        assert tuple(rows[0]) == (*ACT_COLUMNS, "entry")
+        assert tuple(rows[0]) == (*ACT_COLUMNS, "asked_on", "by_notice", "entry")
         assert [
             (row["act"], row["number"], row["set"], row["entry"]) for row in rows
         ] == [

@@ -321,7 +321,7 @@ class TestAmend:
         assert run.code == bare.code == 2
         assert run.err.startswith(
             "Error: There is nothing to change. Name it with --holder, --holder-kind, "
-            "--holder-code, --site, --expires or --note;"
+            "--holder-code, --content-manager, --site, --expires or --note;"
         )
         assert bare.err.startswith(
             "Error: Missing: Licence (first argument), Day on which it was amended "
@@ -629,7 +629,7 @@ class TestPrompts:
     ) -> None:
         run = licreg(
             *("--register", one, "amend", "last", "--format", "json"),
-            stdin="3/6/2021\nCông ty Ví dụ Sông Đà\n\n\nđổi máy chủ\n",
+            stdin="3/6/2021\nCông ty Ví dụ Sông Đà\n\n\n\nđổi máy chủ\n",
         )
 
         assert run.code == 0
@@ -641,11 +641,100 @@ class TestPrompts:
 
     def test_nothing_named_is_nothing_changed(self, licreg: Licreg, one: Path) -> None:
         run = licreg(
-            *("--register", one, "amend", "last", "--on", "3/6/2021"), stdin="\n\n\n\n"
+            *("--register", one, "amend", "last", "--on", "3/6/2021"), stdin="\n" * 5
         )
 
         assert run.code == 2
         assert "There is nothing to change." in run.err
+
+
+class TestContentManager:
+    """Another person answers for the content: an amendment that names nobody."""
+
+    FIRST: Final = "Trần Thị Bưởi, 0987 654 321"
+    SECOND: Final = "Lê Văn Cam, 0911 222 333"
+
+    @pytest.fixture
+    def told(self, licreg: Licreg, empty: Path) -> Path:
+        run = issue(licreg, empty, "57/GP-BTTTT", "--content-manager", self.FIRST)
+        assert run.code == 0, run.err
+        return empty
+
+    def test_each_answers_from_their_own_day(self, licreg: Licreg, told: Path) -> None:
+        one = done(
+            *(licreg, told, "amend", "57/2019", "--on", "3/6/2021"),
+            *("--content-manager", self.SECOND),
+        )
+
+        assert one["changed"] == [
+            {
+                "field": "content_manager",
+                "before": self.FIRST,
+                "after": self.SECOND,
+            }
+        ]
+        for day, manager in (("2/6/2021", self.FIRST), ("3/6/2021", self.SECOND)):
+            found = shown(licreg, told, "57/2019", "--as-of", day)
+            assert found["content_manager"] == manager
+        acts = shown(licreg, told, "57/2019")["acts"]
+        assert [act["set"] for act in acts] == [f"content_manager={self.SECOND}"]
+
+    def test_the_journal_and_files_name_nobody(
+        self, licreg: Licreg, told: Path, tmp_path: Path
+    ) -> None:
+        words = ("--on", "3/6/2021", "--content-manager", self.SECOND)
+        done(licreg, told, "amend", "57/2019", *words)
+        correct = ("--content-manager", "Đỗ Văn Dừa", "--because", "đọc nhầm")
+        done(licreg, told, "correct", "--entry", "2", *correct)
+        do(licreg, told, "export", "all", "-o", str(tmp_path / "out"))
+
+        files = [*told.rglob("*.json*"), *(tmp_path / "out").iterdir()]
+        naming = {
+            file.name
+            for file in files
+            for name in ("Bưởi", "Cam", "Dừa")
+            if name in file.read_text("utf-8")
+        }
+        assert naming == {"personal.json"}
+
+    def test_all_who_ever_did_are_erased(self, licreg: Licreg, told: Path) -> None:
+        words = ("--on", "3/6/2021", "--content-manager", self.SECOND)
+        done(licreg, told, "amend", "57/2019", *words)
+        correct = ("--content-manager", "Đỗ Văn Dừa", "--because", "đọc nhầm")
+        done(licreg, told, "correct", "--entry", "2", *correct)
+
+        assert len(done(licreg, told, "redact", "57/2019", "--because", "x")["persons"])
+        for name in ("Bưởi", "Cam", "Dừa"):
+            assert name not in (told / "personal.json").read_text("utf-8")
+        assert shown(licreg, told, "57/2019")["content_manager"] == "(erased)"
+        assert do(licreg, told, "check").code == 0
+
+
+class TestTakingAway:
+    """An amendment may leave a value out: an empty option says so."""
+
+    def test_what_was_there_is_gone_from_that_day(
+        self, licreg: Licreg, one: Path
+    ) -> None:
+        empty = ("--site", "", "--expires", "", "--holder-kind", "", "--note", "")
+
+        changed = done(licreg, one, "amend", "last", "--on", "3/6/2021", *empty)
+
+        assert {each["field"]: each["after"] for each in changed["changed"]} == {
+            "expires_on": None,
+            "holder_kind": "",
+            "sites": [],
+        }
+        before = shown(licreg, one, "57/2019", "--as-of", "2/6/2021")
+        assert (before["sites"], before["expires_on"]) == (
+            ["song-hong.vn"],
+            "2024-02-11",
+        )
+
+    def test_a_licence_is_not_without_a_holder(self, licreg: Licreg, one: Path) -> None:
+        run = do(licreg, one, "amend", "last", "--on", "3/6/2021", "--holder", " ")
+
+        assert (run.code, "holder is empty" in run.err) == (2, True)
 
 
 class TestVoided:
@@ -667,7 +756,7 @@ class TestVoided:
             ("amend", "sites=song-hau.vn"),
             ("void", "entry 2 counts no more: nhầm giấy phép"),
             ("note", "đã đối chiếu bản gốc"),
-            ("correction", "entry 1: holder=Công ty Ví dụ Sông Hậu; lỗi"),
+            ("correction", "entry 1: holder: (none) → Công ty Ví dụ Sông Hậu; lỗi"),
         ]
 
     def test_a_voided_licence_takes_no_act(self, licreg: Licreg, one: Path) -> None:

@@ -424,3 +424,81 @@ class TestLaw:
         run = licreg("--register", demo_once, "law", "--rules", "--format", "json")
 
         assert list(run.json) == ["on", "rules"]
+
+
+class TestActsOut:
+    """What an act was told with comes out and goes in again."""
+
+    GRANT: Final = (
+        *("issue", "social-network", "57/GP-BTTTT", "--on", "12/2/2019"),
+        *("--expires", "11/2/2024", "--holder", "Công ty A", "--site", "a.vn"),
+        *("--content-manager", "Trần Thị Bưởi"),
+    )
+    ACTS: Final = (
+        *(("extend", "--on", "11/2/2024", "--until", "11/2/2026"),),
+        *(("amend", "--on", "1/3/2021", "--by-notice", "--note", "Hà Nội"),),
+        *(("amend", "--on", "1/4/2021", "--content-manager", "Lê Văn Cam"),),
+    )
+
+    @pytest.fixture
+    def office(self, licreg: Licreg, empty: Path) -> Path:
+        assert licreg("--register", empty, *self.GRANT).code == 0
+        for word, *words in self.ACTS:
+            asked_on = ("--asked-on", "12/1/2024") if word == "extend" else ()
+            run = licreg("--register", empty, word, "57/2019", *words, *asked_on)
+            assert run.code == 0, run.err
+        return empty
+
+    @pytest.mark.parametrize("personal", [(), ("--personal",)])
+    def test_all_of_it_comes_back_once(
+        self, licreg: Licreg, office: Path, tmp_path: Path, personal: tuple[str, ...]
+    ) -> None:
+        out, copy = tmp_path / "out", tmp_path / "copy"
+        licreg("--register", office, "export", "all", "-o", out, *personal)
+        licreg("init", copy)
+
+        assert licreg("--register", copy, "import", out).code == 0
+        home = licreg("--register", office, "import", out)
+        ours, theirs = (
+            asked(licreg, register, "show", "57/2019") for register in (office, copy)
+        )
+
+        assert "Recorded" not in home.err
+        assert [
+            (act["act"], act["asked_on"], act["by_notice"]) for act in theirs["acts"]
+        ] == [
+            ("amend", None, "yes"),
+            ("amend", None, ""),
+            ("extend", "2024-01-12", ""),
+        ]
+        assert theirs["expires_on"] == ours["expires_on"] == "2026-02-11"
+        manager = "Lê Văn Cam" if personal else None
+        assert theirs.get("content_manager") == manager
+
+    def test_a_file_without_these_columns_says_nothing_of_them(
+        self, licreg: Licreg, office: Path, tmp_path: Path
+    ) -> None:
+        run = licreg("--register", office, "export", "acts", "--format", "csv")
+        rows = csv.DictReader(io.StringIO(run.out))
+        lines = [[row[name] for name in ACTS.split(",")] for row in rows]
+        with (tmp_path / "acts.csv").open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([ACTS.split(","), *lines])
+
+        report = asked(licreg, office, "import", str(tmp_path / "acts.csv"))
+
+        assert report["files"][0]["already_there"] == 3
+
+
+def test_what_was_written_before_a_failure_is_told(
+    licreg: Licreg, demo_once: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out" / "inspections.csv").mkdir(parents=True)
+
+    run = licreg("--register", demo_once, "export", "all", "-o", tmp_path / "out")
+
+    assert run.code == 2
+    assert "Nothing was written" not in run.err
+    assert run.err.splitlines()[-1].startswith(
+        f"Error: {tmp_path}/out/inspections.csv cannot be written: it is a folder. "
+        f"Written before it, and complete: {tmp_path}/out/licences.csv, "
+    )

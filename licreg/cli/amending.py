@@ -1,0 +1,178 @@
+"""The command ``amend``: record that something printed on a licence was changed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Any, Final
+
+import typer
+
+from licreg.actions.composed import parse_sites
+from licreg.cli.acting import (
+    GivenNumber,
+    LicenceRef,
+    OnDay,
+    ReadIn,
+    Reason,
+    act_request,
+    common_fields,
+    record_act,
+)
+from licreg.cli.answer import Answer
+from licreg.cli.ask import Field, ask, fill
+from licreg.cli.options import (
+    DryRun,
+    Override,
+    choice_reader,
+    day_reader,
+    text_reader,
+)
+from licreg.cli.session import Session
+from licreg.domain.text import parse_text
+from licreg.domain.vocabulary import HOLDER_KINDS
+from licreg.errors import MissingInputError
+
+_WHAT_CHANGES: Final = (
+    "--holder, --holder-kind, --holder-code, --content-manager, --site, --expires or "
+    "--note; what has no option of its own, such as another address or server, goes "
+    "into --note"
+)
+
+
+def _read_choice(_session: Session, text: str) -> str:
+    return choice_reader("kind of holder", HOLDER_KINDS)(text) if text.strip() else ""
+
+
+def _read_end(session: Session, text: str) -> date | None:
+    return day_reader(session)(text) if text.strip() else None
+
+
+_READERS: Final[Mapping[str, Callable[[Session, str], object]]] = MappingProxyType(
+    {
+        "holder": lambda _, text: text_reader("holder")(text),
+        "holder_kind": _read_choice,
+        "holder_code": lambda _, text: parse_text("holder code", text),
+        "content_manager": lambda _, text: parse_text("content manager", text),
+        "sites": lambda _, text: parse_sites(text),
+        "expires_on": _read_end,
+        "note": lambda _, text: parse_text("note", text),
+    }
+)
+"""How what an amendment sets is read; an empty text takes away what was there."""
+
+
+def amend(  # what an amendment may change
+    ctx: typer.Context,
+    ref: LicenceRef = None,
+    on: OnDay = None,
+    number: GivenNumber = None,
+    holder: Annotated[
+        str | None, typer.Option("--holder", metavar="TEXT", help="The new licensee.")
+    ] = None,
+    holder_kind: Annotated[
+        str | None,
+        typer.Option("--holder-kind", metavar="KIND", help="enterprise, …"),
+    ] = None,
+    holder_code: Annotated[
+        str | None,
+        typer.Option("--holder-code", metavar="MST", help="Enterprise code."),
+    ] = None,
+    site: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--site",
+            metavar="DOMAIN",
+            help="A domain; repeat it for each, they take the place of all before.",
+        ),
+    ] = None,
+    expires: Annotated[
+        str | None, typer.Option("--expires", metavar="DAY", help="Last day in force.")
+    ] = None,
+    content_manager: Annotated[
+        str | None,
+        typer.Option(
+            "--content-manager",
+            metavar="TEXT",
+            help="Name and telephone; kept apart, and erasable with redact.",
+        ),
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help="The licence's note.")
+    ] = None,
+    by_notice: Annotated[
+        bool,
+        typer.Option("--by-notice", help="A mere notice of a new owner or address."),
+    ] = False,
+    reason: Reason = None,
+    source: ReadIn = None,
+    override: Override = None,
+    dry_run: DryRun = False,
+) -> Answer:
+    """Record that a licence was amended."""
+    session: Session = ctx.obj
+    typed = {
+        "holder": holder,
+        "holder_kind": holder_kind,
+        "holder_code": holder_code,
+        "content_manager": content_manager,
+        "sites": None if site is None else " ".join(site),
+        "expires_on": expires,
+        "note": note,
+    }
+    changes = {
+        name: _READERS[name](session, text)
+        for name, text in typed.items()
+        if text is not None
+    }
+    common = common_fields(session, ref, on, "amended")
+    values = fill(session, common) if changes else _ask_what_changes(session, common)
+    changes = changes or {
+        name: values[name] for name in typed if values.get(name) is not None
+    }
+    if not changes:
+        msg = f"There is nothing to change. Name it with {_WHAT_CHANGES}."
+        raise MissingInputError(msg)
+    request = act_request(
+        session,
+        "amend",
+        values,
+        number=number,
+        reason=reason,
+        source=source,
+    )
+    request = replace(request, changes=changes, by_notice=by_notice)
+    return record_act(session, request, override, dry_run=dry_run)
+
+
+def _ask_what_changes(session: Session, common: list[Field]) -> Mapping[str, Any]:
+    """Return the values asked for at a terminal; off it, refuse by name.
+
+    Raises:
+        MissingInputError: If nobody can be asked.
+    """
+    if not session.may_ask:
+        missing = [f"{one.label} ({one.option})" for one in common if one.given is None]
+        named = f"Missing: {', '.join(missing)}. " if missing else ""
+        msg = f"{named}There is nothing to change. Name it with {_WHAT_CHANGES}."
+        raise MissingInputError(msg)
+    values = fill(session, common)
+    session.say("What changes? Enter leaves a value as it is.")
+    read_day = day_reader(session)
+
+    def offered(name: str, label: str, option: str, parse: Any) -> Field:  # noqa: ANN401  # of each field
+        return Field(name, label, option, None, parse, is_required=False)
+
+    fields = (
+        offered("holder", "Holder", "--holder", text_reader("holder")),
+        offered(
+            "content_manager",
+            "Content manager",
+            "--content-manager",
+            text_reader("content manager"),
+        ),
+        offered("sites", "Sites, with spaces between", "--site", parse_sites),
+        offered("expires_on", "Last day in force", "--expires", read_day),
+        offered("note", "Note", "--note", text_reader("note")),
+    )
+    return {**values, **{field.name: ask(field) for field in fields}}
