@@ -12,6 +12,7 @@ from licreg.domain.identifiers import Reference, parse_reference
 from licreg.domain.law import Law
 from licreg.domain.text import LONGEST_TEXT, nearest, parse_text, quote
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 _T = TypeVar("_T")
 
@@ -71,7 +72,7 @@ class Cells:
         before = len(self.faults)
         text = self.text(column)
         if not text and len(self.faults) == before:
-            self.fault(column, "is empty; a value is needed.")
+            self.fault(column, tr("is empty; a value is needed."))
         return text
 
     def read(self, column: str, parse: Callable[[str], _T], otherwise: _T) -> _T:
@@ -159,7 +160,7 @@ def sentence_of(error: Exception) -> str:
 
     That nothing was recorded is said once for the whole file.
     """
-    sentence = str(error).replace(" Nothing was recorded.", "")
+    sentence = str(error).replace(tr(" Nothing was recorded."), "")
     if len(sentence) > LONGEST_SENTENCE:
         return f"{sentence[: LONGEST_SENTENCE - 1]}…"
     return sentence
@@ -175,8 +176,12 @@ def parse_code(text: str, known: Collection[str]) -> str:
     if word in known:
         return word
     close = nearest(text, known)
-    hint = f"did you mean '{close}'?" if close else f"known are {', '.join(known)}."
-    msg = f"{quote(text)} is not known; {hint}"
+    hint = (
+        tr("did you mean '{close}'?", close=close)
+        if close
+        else f"known are {', '.join(known)}."
+    )
+    msg = tr("{text} is not known; {hint}", text=quote(text), hint=hint)
     raise InvalidInputError(msg)
 
 

@@ -47,12 +47,12 @@ def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
     yield from _check_draws(register)
     for key, replaced, ref in replacing:
         if not known[replaced]:
-            message = f"it replaces {ref}, which does not count"
+            message = tr("it replaces {ref}, which does not count", ref=ref)
             yield CheckFinding("replaces-unknown", key, message)
     for inspection in register.inspections():
         visit = inspection.visit
         if visit.licence is not None and not known[visit.licence]:
-            message = f"it names {visit.ref}, which does not count"
+            message = tr("it names {ref}, which does not count", ref=visit.ref)
             yield CheckFinding("licence-unknown", str(inspection.key), message)
         for entry in inspection.decisions:
             is_live = entry.number not in inspection.voided
@@ -60,7 +60,11 @@ def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
                 yield CheckFinding(
                     "days-out-of-order",
                     str(inspection.key),
-                    f"decided on {entry.event.on}, before {visit.inspected_on}",
+                    tr(
+                        "decided on {on}, before {inspected_on}",
+                        on=entry.event.on,
+                        inspected_on=visit.inspected_on,
+                    ),
                 )
 
 
@@ -88,13 +92,22 @@ def _check_grant(values: Mapping[str, Any], law: Law) -> Iterator[CheckFinding]:
     """Check a grant as it is kept; its days are ISO texts, which sort as days do."""
     kind, issuer, where = values["kind"], values["issuer"], values["key"]
     if kind not in law.kinds_by_code:
-        yield CheckFinding("kind-unknown", where, f"kind '{kind}' is not known")
+        yield CheckFinding(
+            "kind-unknown", where, tr("kind '{kind}' is not known", kind=kind)
+        )
     if issuer not in law.issuers_by_code:
-        yield CheckFinding("issuer-unknown", where, f"issuer '{issuer}' is not known")
+        yield CheckFinding(
+            "issuer-unknown", where, tr("issuer '{issuer}' is not known", issuer=issuer)
+        )
     issued_on, expires_on = values["issued_on"], values.get("expires_on")
     start = values.get("effective_on") or issued_on
     if start < issued_on or (expires_on and expires_on < start):
-        message = f"issued {issued_on}, effective {start}, expires {expires_on}"
+        message = tr(
+            "issued {issued_on}, effective {start}, expires {expires_on}",
+            issued_on=issued_on,
+            start=start,
+            expires_on=expires_on,
+        )
         yield CheckFinding("days-out-of-order", where, message)
 
 
@@ -105,11 +118,19 @@ def _check_acts(licence: Licence) -> Iterator[CheckFinding]:
             yield CheckFinding(
                 "act-before-grant",
                 where,
-                f"entry {act.number} of {act.event.on} lies before the grant",
+                tr(
+                    "entry {number} of {on} lies before the grant",
+                    number=act.number,
+                    on=act.event.on,
+                ),
             )
     ends = [day for day, status in timeline(licence) if status in _ENDED_BY_ACT]
     admitted = {
         remark.rule for act in licence.live_acts() for remark in act.event.remarks
     }
     if len(ends) > 1 and not admitted & _ADMITS_TWO_ENDS:
-        yield CheckFinding("ended-twice", where, f"ended on {ends[0]} and {ends[1]}")
+        yield CheckFinding(
+            "ended-twice",
+            where,
+            tr("ended on {ends} and {ends_2}", ends=ends[0], ends_2=ends[1]),
+        )

@@ -14,6 +14,7 @@ from licreg.domain.personal import reference_of
 from licreg.domain.text import parse_text, quote
 from licreg.domain.vocabulary import HOLDER_KINDS, OUTCOMES
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 _MARK: Final = "\\"
 _PARTS: Final = re.compile(r"(?:[^;\\]|\\.|\\$)+", re.DOTALL)
@@ -68,7 +69,9 @@ def parse_breach(text: str) -> Breach:
     basis, equals, amount = text.rpartition("=")
     basis = parse_text("basis", basis)
     if not equals or not basis or "=" in basis or ";" in basis:
-        msg = f"{quote(text.strip())} is not a breach; write 'basis=amount'."
+        msg = tr(
+            "{text} is not a breach; write 'basis=amount'.", text=quote(text.strip())
+        )
         raise InvalidInputError(msg)
     return Breach(basis, parse_vnd(amount))
 
@@ -95,12 +98,14 @@ def parse_changes(text: str, today: date) -> dict[str, object]:
     for name, value in _pairs(text):
         if name not in _CHANGEABLE or name in changes:
             fault = (
-                "stands there twice" if name in changes else "is nothing an act sets"
+                tr("stands there twice")
+                if name in changes
+                else tr("is nothing an act sets")
             )
             msg = f"{quote(name)} {fault}; known are {', '.join(_CHANGEABLE)}."
             raise InvalidInputError(msg)
         if name == "holder" and not value:
-            msg = "a licence cannot be without a holder."
+            msg = tr("a licence cannot be without a holder.")
             raise InvalidInputError(msg)
         changes[name] = _parse_change(name, value, today)
     return changes
@@ -120,7 +125,10 @@ def parse_decisions(text: str, today: date) -> tuple[Decided, ...]:
         if name == "on":
             groups.append([])
         elif not groups or name not in {"outcome", "breach", "decision", "note"}:
-            msg = f"{quote(name)} is out of place; a decision begins with 'on=DAY'."
+            msg = tr(
+                "{name} is out of place; a decision begins with 'on=DAY'.",
+                name=quote(name),
+            )
             raise InvalidInputError(msg)
         groups[-1].append((name, value))
     return tuple(
@@ -175,7 +183,7 @@ def _parse_decided(
 ) -> Decided:
     values = dict(group)
     if not values["on"] and not is_first:
-        msg = "a later decision has no day; write 'on=DAY'."
+        msg = tr("a later decision has no day; write 'on=DAY'.")
         raise InvalidInputError(msg)
     return Decided(
         on=read_day(values["on"], today) if values["on"] else None,
@@ -210,7 +218,9 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
             plain = _MARKED.sub(r"\1", value.strip())
             yield name.strip().casefold(), parse_text("value", plain)
         elif part.strip():
-            msg = f"{quote(part.strip())} has no field; write 'field=value'."
+            msg = tr(
+                "{part} has no field; write 'field=value'.", part=quote(part.strip())
+            )
             raise InvalidInputError(msg)
 
 

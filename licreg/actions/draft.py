@@ -43,6 +43,7 @@ from licreg.errors import (
     NotFoundError,
     RefusedError,
 )
+from licreg.wording import tr
 
 NUMBERED: Final = ("amend", "extend", "reissue")
 """Acts that give a licence a number; a decision's number may stand for several."""
@@ -128,7 +129,10 @@ class Draft:
         """
         licence = self.find(reference)
         if licence.is_voided:
-            msg = f"{describe(reference)} was entered in error; nothing stands on it."
+            msg = tr(
+                "{describe} was entered in error; nothing stands on it.",
+                describe=describe(reference),
+            )
             raise NotFoundError(msg)
         return licence
 
@@ -239,7 +243,7 @@ class Draft:
         year = request.inspected_on.year
         key = request.key or InspectionKey(year, self._next_sequence(year))
         if self.inspection(key) is not None:
-            msg = f"{key} is on record already. Nothing was recorded."
+            msg = tr("{key} is on record already. Nothing was recorded.", key=key)
             raise RefusedError(msg)
         subject = request.subject
         if request.is_personal:
@@ -441,10 +445,13 @@ def settle_issuer(request: IssueRequest, law: Law, default: str) -> str:
         return possible[0]
     if default and (not possible or any(fits(one, default) for one in possible)):
         return default
-    who = ", ".join(possible) if possible else "no issuer known here"
-    msg = (
-        f"{request.number} does not tell its issuer: {suffix} is written by {who}. "
-        "Name the issuer with --issuer CODE."
+    who = ", ".join(possible) if possible else tr("no issuer known here")
+    msg = tr(
+        "{number} does not tell its issuer: {suffix} is written by {who}. "
+        "Name the issuer with --issuer CODE.",
+        number=request.number,
+        suffix=suffix,
+        who=who,
     )
     raise MissingInputError(msg)
 
@@ -464,10 +471,18 @@ def only(licences: Sequence[Licence], reference: Reference, today: date) -> Lice
         return live[0]
     name = describe(reference)
     if not live:
-        msg = f"No licence {name} is on record. 'licreg list' shows those that are."
+        msg = tr(
+            "No licence {name} is on record. 'licreg list' shows those that are.",
+            name=name,
+        )
         raise NotFoundError(msg)
     keys = tuple(str(one.key) for one in live)
-    msg = f"{name} names {len(keys)} licences: {', '.join(keys)}. Name one in full."
+    msg = tr(
+        "{name} names {count} licences: {keys}. Name one in full.",
+        name=name,
+        count=len(keys),
+        keys=", ".join(keys),
+    )
     raise AmbiguousReferenceError(msg, keys)
 
 

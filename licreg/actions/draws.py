@@ -19,6 +19,7 @@ from licreg.domain.tallies import (
     may_hold,
 )
 from licreg.errors import AmbiguousReferenceError, NotFoundError, RefusedError
+from licreg.wording import tr
 
 
 class Draws:
@@ -120,19 +121,25 @@ class Draws:
         self, grant: LicenceIssued, inside: Sequence[Tally], wanted: int
     ) -> Tally:
         if wanted and wanted not in {one.number for one in self._tallies}:
-            msg = (
-                f"No tally {format_tally_ref(wanted)} is on record. 'licreg tally "
-                "list' shows those that are."
+            msg = tr(
+                "No tally {tally_ref} is on record. 'licreg tally list' "
+                "shows those that are.",
+                tally_ref=format_tally_ref(wanted),
             )
             raise NotFoundError(msg)
         some = [one for one in inside if wanted in (0, one.number)]
         if not some:
             named = next((one for one in self._tallies if one.number == wanted), None)
-            where = describe(named) if named else "any tally on record"
-            msg = (
-                f"{grant.number} of {grant.issued_on} ({grant.kind}, {grant.issuer}) "
-                f"cannot be one of those in {where}. 'licreg tally list' shows what "
-                "they count; leave --from-tally out."
+            where = describe(named) if named else tr("any tally on record")
+            msg = tr(
+                "{number} of {issued_on} ({kind}, {issuer}) cannot be one of "
+                "those in {where}. 'licreg tally list' shows what they "
+                "count; leave --from-tally out.",
+                number=grant.number,
+                issued_on=grant.issued_on,
+                kind=grant.kind,
+                issuer=grant.issuer,
+                where=where,
             )
             raise RefusedError(msg)
         drawn = self._drawn
@@ -140,9 +147,13 @@ class Draws:
         if len(open_ones) > 1:
             names = tuple(format_tally_ref(one.number) for one in open_ones)
             told = " or ".join(describe(one) for one in open_ones)
-            msg = (
-                f"{grant.number} of {grant.issued_on} may be counted in {told}. Name "
-                f"one, as in --from-tally {names[0]}."
+            msg = tr(
+                "{number} of {issued_on} may be counted in {told}. Name one, "
+                "as in --from-tally {names}.",
+                number=grant.number,
+                issued_on=grant.issued_on,
+                told=told,
+                names=names[0],
             )
             raise AmbiguousReferenceError(msg, names)
         return open_ones[0]

@@ -23,6 +23,7 @@ from licreg.domain.text import normalise, quote
 from licreg.domain.vocabulary import PENDING, Status
 from licreg.errors import InvalidInputError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 COLUMNS: Final = ("due_on", "what", "ref", "holder", "note")
 
@@ -99,7 +100,10 @@ def last_day_within(text: str, day: date) -> date:
     """
     found = re.fullmatch(_SPAN, normalise(text))
     if found is None:
-        msg = f"{quote(text)} is not a span of time; type one like 90d, 12w, 3m or 1y."
+        msg = tr(
+            "{text} is not a span of time; type one like 90d, 12w, 3m or 1y.",
+            text=quote(text),
+        )
         raise InvalidInputError(msg)
     count, unit = int(found["count"]), found["unit"]
     try:
@@ -107,7 +111,10 @@ def last_day_within(text: str, day: date) -> date:
             return day + timedelta(days=count * (7 if unit == "w" else 1))
         return _add_months(day, count * (12 if unit == "y" else 1))
     except (OverflowError, ValueError) as error:
-        msg = f"{quote(text)} reaches beyond the calendar; type one like 90d or 1y."
+        msg = tr(
+            "{text} reaches beyond the calendar; type one like 90d or 1y.",
+            text=quote(text),
+        )
         raise InvalidInputError(msg) from error
 
 
@@ -197,7 +204,9 @@ class _Finder:
             limit, known = self._asking[kind]
             ask_by = expires_on - timedelta(days=limit.ask_days_before)
             if self._day <= ask_by <= self._last_day:
-                note = f"term ends {expires_on}{known}"
+                note = tr(
+                    "term ends {expires_on}{known}", expires_on=expires_on, known=known
+                )
                 yield DueItem(ask_by, ASK, ref, holder, note)
 
     def _of_suspension(
@@ -212,11 +221,11 @@ class _Finder:
         if held.until is None:
             over = _add_months(held.on, _MONTHS_SUSPENDED)
             if over <= self._last_day:
-                note = f"three months from {held.on}; no last day"
+                note = tr("three months from {on}; no last day", on=held.on)
                 yield DueItem(over, OPEN_SUSPENSION, ref, holder, note)
         elif held.until <= self._last_day:
             back = held.until + timedelta(days=1)
-            note = f"then in force from {back} (inferred)"
+            note = tr("then in force from {back} (inferred)", back=back)
             yield DueItem(held.until, SUSPENSION, ref, holder, note)
 
     def _endless(self, kind: str, key: str, holder: str) -> Iterator[DueItem]:
@@ -248,7 +257,7 @@ def _asking(law: Law, day: date) -> dict[str, tuple[Extension, str]]:
     for row in sorted(law.extensions, key=lambda one: one.first_day or date.min):
         if row.first_day is None or row.first_day <= day:
             is_held = row.last_day is None or day <= row.last_day
-            since = "" if is_held else "; last known limit"
+            since = "" if is_held else tr("; last known limit")
             limits[row.kind] = (row, since)
     return limits
 

@@ -37,6 +37,7 @@ from licreg.domain.licence import Licence, values_on
 from licreg.domain.personal import is_mark
 from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 TABLES: Final = ("licences", "acts", "inspections", "tallies")
 _OF_ACTS: Final = (*ACT_COLUMNS, ASKED_ON, BY_NOTICE, ENTRY)
@@ -98,7 +99,11 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
         case "tallies":
             return Rows((*TALLY_COLUMNS, ENTRY, DRAWN), _tallies(register, asked))
         case _:
-            msg = f"{quote(what)} is not a table; known are {', '.join(TABLES)}."
+            msg = tr(
+                "{what} is not a table; known are {tables}.",
+                what=quote(what),
+                tables=", ".join(TABLES),
+            )
             raise InvalidInputError(msg)
 
 

@@ -21,6 +21,7 @@ from licreg.domain.totals import (
 from licreg.domain.vocabulary import AREAS, Status
 from licreg.errors import RefusedError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 LICENCE_MEASURES: Final = (
     "issued",
@@ -165,14 +166,18 @@ def arithmetic(register: Register, law: Law, count: Count) -> list[tuple[str, in
     terms = [
         (f"cumulative on {day_before}", of("cumulative", None, day_before)),
         (
-            f"issued from {year_start} to {count.last_day}",
+            tr(
+                "issued from {year_start} to {last_day}",
+                year_start=year_start,
+                last_day=count.last_day,
+            ),
             of("issued", year_start, count.last_day),
         ),
     ]
     if count.measure == "cumulative":
         total = of("cumulative", None, count.last_day)
         from_tallies = total - sum(value for _, value in terms)
-        more = [("unlisted, from tallies", from_tallies)] if from_tallies else []
+        more = [(tr("unlisted, from tallies"), from_tallies)] if from_tallies else []
         return terms + more
     cumulative = of("cumulative", None, count.last_day)
     unlisted = of("unlisted", None, count.last_day)

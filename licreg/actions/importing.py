@@ -35,6 +35,7 @@ from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError, RuleError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 _OF_REJECTS: Final = ("file", "line", "reasons")
 
@@ -183,19 +184,28 @@ def _count(intake: Intake, tables: Sequence[Source]) -> str:
     bad = len({(one.source, one.line) for one in intake.refused})
     rows = sum(len(table.rows) for table in tables)
     many = "1 fault" if faults == 1 else f"{faults:,} faults"
-    return (
-        f"{many} in {bad:,} of {rows:,} rows. Nothing was recorded. "
-        "With --rejects FILE the good rows are recorded."
+    return tr(
+        "{many} in {bad:,} of {rows:,} rows. Nothing was recorded. With "
+        "--rejects FILE the good rows are recorded.",
+        many=many,
+        bad=bad,
+        rows=rows,
     )
 
 
 def _doubt(intake: Intake) -> str:
     rows, tallies = intake.in_doubt.total(), ", ".join(intake.in_doubt)
-    some = "The licence of 1 row" if rows == 1 else f"The licences of {rows:,} rows"
-    return (
-        f"{some} may be counted already in {tallies}. Nothing was recorded. Give "
-        "--from-tally if they are among those counted, so that totals stay as they "
-        "are, or --not-in-tally if they come on top."
+    some = (
+        tr("The licence of 1 row")
+        if rows == 1
+        else tr("The licences of {rows:,} rows", rows=rows)
+    )
+    return tr(
+        "{some} may be counted already in {tallies}. Nothing was recorded. "
+        "Give --from-tally if they are among those counted, so that totals "
+        "stay as they are, or --not-in-tally if they come on top.",
+        some=some,
+        tallies=tallies,
     )
 
 
@@ -254,4 +264,11 @@ def _notes(table: Source) -> list[str]:
     if not unknown:
         return []
     what = "a column" if len(unknown) == 1 else "columns"
-    return [f"{table.name}: {what} not known and passed over: {', '.join(unknown)}."]
+    return [
+        tr(
+            "{name}: {what} not known and passed over: {unknown}.",
+            name=table.name,
+            what=what,
+            unknown=", ".join(unknown),
+        )
+    ]

@@ -22,6 +22,7 @@ from licreg.errors import (
     RuleError,
 )
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 _T = TypeVar("_T")
 
@@ -206,7 +207,9 @@ class Intake:
 
     def refuse_voided(self, item: Item[_T], column: str, licence: Licence) -> None:
         """Note that a row names a licence that no longer counts."""
-        self.refuse(item, column, f"{licence.key} was entered in error and voided.")
+        self.refuse(
+            item, column, tr("{key} was entered in error and voided.", key=licence.key)
+        )
 
     def find(self, item: Item[_T], column: str, wanted: Reference) -> Licence | None:
         """Return the licence that a row names; otherwise the row is refused."""
@@ -239,7 +242,10 @@ class Intake:
         self._refuse_seconds(wanted, [licence.key])
         if wanted.value in self.doubtful and is_partial(wanted):
             name = describe_reference(wanted)
-            msg = f"{name} may mean a row that was refused. Name the licence in full."
+            msg = tr(
+                "{name} may mean a row that was refused. Name the licence in full.",
+                name=name,
+            )
             raise AmbiguousReferenceError(msg, (str(licence.key),))
         return licence
 
@@ -262,7 +268,11 @@ class Intake:
             for key in keys
         ):
             others = ", ".join(map(str, keys))
-            msg = f"No licence {describe_reference(wanted)} is on record, but {others}."
+            msg = tr(
+                "No licence {describe_reference} is on record, but {others}.",
+                describe_reference=describe_reference(wanted),
+                others=others,
+            )
             raise NotFoundError(msg)
 
 

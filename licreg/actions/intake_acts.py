@@ -15,6 +15,7 @@ from licreg.domain.events import ACTS, Entry, LegalAct
 from licreg.domain.licence import Licence, evolve
 from licreg.domain.rules import judge_act
 from licreg.errors import RefusedError, RuleError
+from licreg.wording import tr
 
 _SAME: Final = ("on", "given_number")
 _VALUES: Final = ("until", "changes", "reason", "source")
@@ -41,7 +42,11 @@ def take_acts(intake: Intake, items: Sequence[Item[ActRequest]]) -> None:
         elif item.cells in seen:
             intake.leave(item)
         elif alike and item.request.given_number:
-            what = f"{item.request.given_number} of {alike[0].on} is on record and"
+            what = tr(
+                "{given_number} of {on} is on record and",
+                given_number=item.request.given_number,
+                on=alike[0].on,
+            )
             differences = _compare(intake, item.request, alike[0])
             intake.refuse_as_other(item, what, differences)
         else:

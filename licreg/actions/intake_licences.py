@@ -23,6 +23,7 @@ from licreg.errors import (
     RefusedError,
     RuleError,
 )
+from licreg.wording import tr
 
 _VALUES: Final = (
     *("kind", "issued_on", "effective_on", "expires_on", "holder", "holder_kind"),
@@ -73,7 +74,9 @@ def _new_ones(
         if held is None:
             waiting.append(item)
         elif differences := _differences(intake, item.request, held):
-            what = f"{held.key} is on record (entry {held.entry}) and"
+            what = tr(
+                "{key} is on record (entry {entry}) and", key=held.key, entry=held.entry
+            )
             intake.refuse_as_other(item, what, differences)
         else:
             intake.leave(item)
@@ -102,7 +105,7 @@ def take_tallies(intake: Intake, items: Sequence[Item[TallyRecorded]]) -> None:
         elif alike:
             there = alike[0].event.count
             difference = Difference("count", tally.count, there)
-            what = f"the tally of entry {alike[0].number}"
+            what = tr("the tally of entry {number}", number=alike[0].number)
             intake.refuse_as_other(item, what, [difference])
         else:
             intake.take(item, [intake.draft.tally(tally)])
@@ -117,7 +120,11 @@ def _settle(intake: Intake, item: Item[IssueRequest]) -> LicenceKey | None:
         issuer = request.issuer or settle_issuer(request, law, default)
     except MissingInputError as error:
         sentence = str(error).removesuffix(_OPTION)
-        intake.refuse(item, "issuer", f"{sentence.strip()} Name it in this column.")
+        intake.refuse(
+            item,
+            "issuer",
+            tr("{sentence} Name it in this column.", sentence=sentence.strip()),
+        )
         return None
     if issuer != request.issuer:
         item.request = request = replace(request, issuer=issuer)
@@ -139,13 +146,19 @@ def _refuse_twin(
 ) -> None:
     names = (*_VALUES, "replaces", "lapsed_on")
     differences = compare(item.request, first.request, names, {"lapsed_on": "status"})
-    rest = f" with {describe(differences)}" if differences else ", the same in all"
+    rest = f" with {describe(differences)}" if differences else tr(", the same in all")
     place = intake.place(first.source, first.line)
     intake.refuse(
         item,
         "number",
-        f"{key} stands on {place} already{rest}. A number that was given twice is "
-        f"written {key.number}#2.",
+        tr(
+            "{key} stands on {place} already{rest}. A number that was given "
+            "twice is written {number}#2.",
+            key=key,
+            place=place,
+            rest=rest,
+            number=key.number,
+        ),
     )
 
 
@@ -232,4 +245,7 @@ def _place_in_time(item: Item[IssueRequest]) -> tuple[bool, date]:
 
 def _not_found(reference: Reference | None) -> str:
     name = describe_reference(reference) if reference else ""
-    return f"no licence {name} is on record, nor among the rows that can be taken."
+    return tr(
+        "no licence {name} is on record, nor among the rows that can be taken.",
+        name=name,
+    )

@@ -16,6 +16,7 @@ from licreg.domain.personal import is_mark, reference_of
 from licreg.domain.rules import judge_decision
 from licreg.domain.text import fold
 from licreg.errors import RefusedError
+from licreg.wording import tr
 
 _VALUES: Final = ("inspected_on", "agency", "subject_kind", "campaign", "note")
 
@@ -36,7 +37,11 @@ def take_inspections(intake: Intake, items: Sequence[Item[VisitRow]]) -> None:
             first = first_with.setdefault(str(visit.key), item)
             if first is not item:
                 place = intake.place(first.source, first.line)
-                intake.refuse(item, "ref", f"{visit.key} stands on {place} already.")
+                intake.refuse(
+                    item,
+                    "ref",
+                    tr("{key} stands on {place} already.", key=visit.key, place=place),
+                )
                 continue
             held = intake.draft.inspection(visit.key)
             same = [held] if held is not None else []
@@ -53,12 +58,14 @@ def _leave_or_refuse(
     same: list[Inspection],
 ) -> None:
     if same[0].is_voided:
-        sentence = f"{same[0].key} was entered in error and voided."
+        sentence = tr("{key} was entered in error and voided.", key=same[0].key)
         intake.refuse(item, "ref", sentence)
         return
     found = [_differences(intake, item.request, licence, one) for one in same]
     if all(found):
-        intake.refuse_as_other(item, f"{same[0].key} is on record and", found[0])
+        intake.refuse_as_other(
+            item, tr("{key} is on record and", key=same[0].key), found[0]
+        )
     else:
         intake.leave(item)
 

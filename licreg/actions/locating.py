@@ -22,6 +22,7 @@ from licreg.domain.licence import Licence
 from licreg.domain.tallies import format_tally_ref, parse_tally_ref
 from licreg.errors import InvalidInputError, NotFoundError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 _IDENTITY: Final = frozenset({"number", "issuer", "issued_on", "ordinal"})
 
@@ -194,9 +195,11 @@ def find_entry(register: Register, number: int) -> Target:
         NotFoundError: If there is no such entry.
     """
     if not 0 < number <= register.entries:
-        msg = (
-            f"There is no entry {number:,}; the last is {register.entries:,}. "
-            "'licreg history' shows them."
+        msg = tr(
+            "There is no entry {number:,}; the last is {entries:,}. 'licreg "
+            "history' shows them.",
+            number=number,
+            entries=register.entries,
         )
         raise NotFoundError(msg)
     later = _entries_from(register, number)
@@ -210,7 +213,11 @@ def find_entry(register: Register, number: int) -> Target:
                 ref = ref_after(one)
         record = look_up(register, ref)
     if record is None:
-        msg = f"Entry {number:,} speaks of {ref_of(entry)}, which is not on record."
+        msg = tr(
+            "Entry {number:,} speaks of {ref}, which is not on record.",
+            number=number,
+            ref=ref_of(entry),
+        )
         raise NotFoundError(msg)
     return part(record, number) or Target(record, entry)
 

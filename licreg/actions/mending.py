@@ -37,6 +37,7 @@ from licreg.domain.events import (
 from licreg.domain.licence import Licence
 from licreg.errors import InvalidInputError, RefusedError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 CAUSES: Final = ("office", "holder", "order")
 """Whose mistake it was: the office's, the holder's, or one that an order names."""
@@ -97,7 +98,10 @@ def correct_entry(  # noqa: PLR0913  # a correction's own values
         new, findings, day = settle(draft, register, target, values)
         changes = changes_between(old, new)
         if not changes:
-            msg = f"{name_of(target)} has these values already; nothing is to change."
+            msg = tr(
+                "{name} has these values already; nothing is to change.",
+                name=name_of(target),
+            )
             raise InvalidInputError(msg)
         return EntryCorrected(
             target=target.entry.number,
@@ -201,9 +205,10 @@ def _again(register: Register, target: Target) -> Target:
     record = look_up(register, target.ref)
     found = part(record, target.entry.number) if record else None
     if found is None:
-        msg = (
-            f"{target.ref} was changed by another clerk just now. Look at it again. "
-            "Nothing was recorded."
+        msg = tr(
+            "{ref} was changed by another clerk just now. Look at it again. "
+            "Nothing was recorded.",
+            ref=target.ref,
         )
         raise RefusedError(msg)
     return found
@@ -226,9 +231,12 @@ def _refuse_voided(target: Target) -> None:
     void = _void_of(record, number)
     when = f" (entry {void.number:,}, by {void.by})" if void else ""
     back = f"--entry {void.number}" if void else "BATCH"
-    msg = (
-        f"{what} was voided before{when} and counts nowhere. 'licreg undo {back}' "
-        "brings it back. Nothing was recorded."
+    msg = tr(
+        "{what} was voided before{when} and counts nowhere. 'licreg undo "
+        "{back}' brings it back. Nothing was recorded.",
+        what=what,
+        when=when,
+        back=back,
     )
     raise RefusedError(msg)
 
@@ -254,9 +262,10 @@ def _refuse_stood_on(register: Register, target: Target) -> None:
     record, event = target.record, target.entry.event
     is_part = isinstance(event, LegalAct | InspectionDecided | NoteAdded)
     if not target.is_record and not is_part:
-        msg = (
-            f"Entry {target.entry.number:,} puts another right; it is undone, not "
-            f"voided: 'licreg undo --entry {target.entry.number}'."
+        msg = tr(
+            "Entry {number:,} puts another right; it is undone, not voided: "
+            "'licreg undo --entry {number}'.",
+            number=target.entry.number,
         )
         raise InvalidInputError(msg)
     if not target.is_record:
@@ -264,18 +273,23 @@ def _refuse_stood_on(register: Register, target: Target) -> None:
     standing: list[str] = []
     if isinstance(record, Licence):
         visits = register.inspections_under(record)
-        standing += [f"inspection {one.key} names it" for one in visits[:_NAMED]]
+        standing += [
+            tr("inspection {key} names it", key=one.key) for one in visits[:_NAMED]
+        ]
         left = _NAMED + 1 - len(standing)
         refs = islice(licences_replacing(register, record), left)
         standing += [f"{ref} replaces it" for ref in refs]
     elif isinstance(record, Tally):
         refs = islice(licences_drawn(register, record.entry), _NAMED + 1)
-        standing += [f"{ref} is drawn from it" for ref in refs]
+        standing += [tr("{ref} is drawn from it", ref=ref) for ref in refs]
     if standing:
         more = "; and others" if len(standing) > _NAMED else ""
         named = "; ".join(standing[:_NAMED])
-        msg = (
-            f"{target.ref} cannot be voided: {named}{more}. Correct or void these "
-            "first. Nothing was recorded."
+        msg = tr(
+            "{ref} cannot be voided: {named}{more}. Correct or void these "
+            "first. Nothing was recorded.",
+            ref=target.ref,
+            named=named,
+            more=more,
         )
         raise RefusedError(msg)

@@ -14,6 +14,7 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def decide_inspection(  # noqa: PLR0913  # a decision's own values
     def draw_up(draft: Draft) -> None:
         inspection = find_inspection(draft.inspection, key)
         if inspection.is_voided:
-            msg = f"{key} was entered in error; nothing is decided of it."
+            msg = tr("{key} was entered in error; nothing is decided of it.", key=key)
             raise NotFoundError(msg)
         event = InspectionDecided(
             inspection=inspection.entry,
@@ -188,9 +189,10 @@ def find_inspection(
     """
     inspection = look_up(key)
     if inspection is None:
-        msg = (
-            f"No inspection {key} is on record. 'licreg list inspections' shows those "
-            "that are."
+        msg = tr(
+            "No inspection {key} is on record. 'licreg list inspections' "
+            "shows those that are.",
+            key=key,
         )
         raise NotFoundError(msg)
     return inspection

@@ -11,6 +11,7 @@ from licreg.domain.licence import Licence
 from licreg.domain.personal import initials, is_mark, reference_of, references_in
 from licreg.errors import RefusedError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 
 class Held(NamedTuple):
@@ -87,9 +88,10 @@ def plan_redaction(register: Register, record: Record) -> Redaction:
         person for entry in entries for person in references_in(entry.event)
     )
     if not found:
-        msg = (
-            f"{ref} holds no personal data. A content manager does, and a subject "
-            "entered with --personal. Nothing was recorded."
+        msg = tr(
+            "{ref} holds no personal data. A content manager does, and a "
+            "subject entered with --personal. Nothing was recorded.",
+            ref=ref,
         )
         raise RefusedError(msg)
     held = tuple(
@@ -102,7 +104,10 @@ def plan_redaction(register: Register, record: Record) -> Redaction:
         if not register.is_erased(person)
     )
     if not held:
-        msg = f"The personal data of {ref} were erased already. Nothing was recorded."
+        msg = tr(
+            "The personal data of {ref} were erased already. Nothing was recorded.",
+            ref=ref,
+        )
         raise RefusedError(msg)
     return Redaction(record, held)
 
@@ -137,9 +142,10 @@ def _again(register: Register, record: Record) -> Record:
     ref = ref_of_record(record)
     found = look_up(register, ref)
     if found is None or found.entry != record.entry:
-        msg = (
-            f"{ref} was changed by another clerk just now. Look at it again. Nothing "
-            "was recorded."
+        msg = tr(
+            "{ref} was changed by another clerk just now. Look at it again. "
+            "Nothing was recorded.",
+            ref=ref,
         )
         raise RefusedError(msg)
     return found

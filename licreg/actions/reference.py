@@ -26,6 +26,7 @@ from licreg.domain.law import (
     Term,
 )
 from licreg.errors import RegisterFileError
+from licreg.wording import tr
 
 _T = TypeVar("_T")
 _LEVELS: Final = ("warn", "overridable", "refuse", "off")
@@ -42,7 +43,10 @@ def data_folder() -> Path:
     for folder in (package / "_data", package.parent / "data"):
         if (folder / "law").is_dir():
             return folder
-    msg = f"The tables of licreg are missing beside {package}; install it again."
+    msg = tr(
+        "The tables of licreg are missing beside {package}; install it again.",
+        package=package,
+    )
     raise RegisterFileError(msg, package)
 
 
@@ -64,7 +68,11 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
     ]
     for rule, level in levels.items():
         if level not in _LEVELS:
-            msg = f"register.toml: rule '{rule}' has level '{level}', not one of "
+            msg = tr(
+                "register.toml: rule '{rule}' has level '{level}', not one of ",
+                rule=rule,
+                level=level,
+            )
             raise RegisterFileError(msg + ", ".join(_LEVELS) + ".", Path())
     for what, rows, can_stand in (
         ("issuer", issuers, is_issuer_code),
@@ -72,9 +80,11 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
     ):
         for row in rows:
             if not can_stand(row.get(what, "")):
-                msg = (
-                    f"register.toml: {what} '{row.get(what, '')}' cannot stand in a "
-                    "reference; write it in capitals."
+                msg = tr(
+                    "register.toml: {what} '{get}' cannot stand in a "
+                    "reference; write it in capitals.",
+                    what=what,
+                    get=row.get(what, ""),
                 )
                 raise RegisterFileError(msg, Path())
     return Law(

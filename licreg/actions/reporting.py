@@ -16,6 +16,7 @@ from licreg.domain.totals import inspection_totals, licence_totals, with_tallies
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import RefusedError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -110,17 +111,24 @@ def find_basis(
         if through is not None and through < last_day:
             last_day, because = through, "entries_through"
     if last_day > today:
-        msg = f"{last_day} lies after today, {today}; nothing can be counted yet."
+        msg = tr(
+            "{last_day} lies after today, {today}; nothing can be counted yet.",
+            last_day=last_day,
+            today=today,
+        )
         raise RefusedError(msg)
     if not first_day <= last_day <= last_of_year(year):
         reason = (
-            f"Entry is complete through {through} only (register.toml)"
+            tr(
+                "Entry is complete through {through} only (register.toml)",
+                through=through,
+            )
             if because == "entries_through"
-            else f"{last_day} is no day of {year}"
+            else tr("{last_day} is no day of {year}", last_day=last_day, year=year)
             if because == "asked"
-            else f"{year} has not begun"
+            else tr("{year} has not begun", year=year)
         )
-        msg = f"{reason}; name another year, or a day with --as-of."
+        msg = tr("{reason}; name another year, or a day with --as-of.", reason=reason)
         raise RefusedError(msg)
     return Basis(
         first_day=first_day,

@@ -37,6 +37,7 @@ from licreg.domain.rules import (
     judge_inspection,
 )
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 Values = Mapping[str, object]
 """Values by the names of an event's fields; a licence may be a reference."""
@@ -99,10 +100,11 @@ def settle(
             found = list(judge_corrected_tally(counted, drawn, circumstances))
             return counted, found, counted.to_on
         case event:
-            msg = (
-                f"Entry {target.entry.number:,} ({type(event).__name__}) puts another "
-                "right; it is undone, not corrected: 'licreg undo --entry "
-                f"{target.entry.number}'."
+            msg = tr(
+                "Entry {number:,} ({name}) puts another right; it is undone, "
+                "not corrected: 'licreg undo --entry {number}'.",
+                number=target.entry.number,
+                name=type(event).__name__,
             )
             raise InvalidInputError(msg)
 

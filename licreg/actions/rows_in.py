@@ -27,6 +27,7 @@ from licreg.domain.text import quote
 from licreg.domain.vocabulary import AREAS, HOLDER_KINDS, Status
 from licreg.errors import InvalidInputError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 _FAMILY: Final = "family"
 _STATUSES: Final = tuple(status.value for status in Status)
@@ -123,9 +124,18 @@ def parse_tally_row(
         kind = row.read_needed("kind", law.parse_kind if measure else str, "")
     from_on, to_on = row.day("from_on"), row.needed_day("to_on")
     if today < to_on != NO_DAY:
-        row.fault("to_on", f"{to_on} lies after today, {today}.")
+        row.fault(
+            "to_on", tr("{to_on} lies after today, {today}.", to_on=to_on, today=today)
+        )
     if from_on is not None and from_on > to_on:
-        row.fault("from_on", f"{from_on} lies after the last day, {to_on}.")
+        row.fault(
+            "from_on",
+            tr(
+                "{from_on} lies after the last day, {to_on}.",
+                from_on=from_on,
+                to_on=to_on,
+            ),
+        )
     tally = TallyRecorded(
         measure=measure,
         kind=kind,
@@ -143,7 +153,11 @@ def _parse_number(text: str, law: Law) -> Number:
     written, mark, ordinal = text.partition("#")
     number = parse_licence_number(written, law.spellings)
     if mark and _ORDINAL.fullmatch(ordinal) is None:
-        msg = f"{quote(text)} has no number behind '#'; write '{number}#2'."
+        msg = tr(
+            "{text} has no number behind '#'; write '{number}#2'.",
+            text=quote(text),
+            number=number,
+        )
         raise InvalidInputError(msg)
     written = written.strip()
     is_other = written != str(number) and is_mended(written, number)
@@ -166,7 +180,11 @@ def canonical_number(text: str, law: Law) -> str:
 def _parse_kind(text: str, law: Law) -> str:
     code = law.parse_kind(text)
     if law.kinds_by_code[code].instrument == _FAMILY:
-        msg = f"'{code}' is a family of kinds; name {' or '.join(law.parts_of(code))}."
+        msg = tr(
+            "'{code}' is a family of kinds; name {parts_of}.",
+            code=code,
+            parts_of=" or ".join(law.parts_of(code)),
+        )
         raise InvalidInputError(msg)
     return code
 
@@ -178,7 +196,7 @@ def parse_count(text: str) -> int:
         InvalidInputError: If it is no whole number.
     """
     if _COUNT.fullmatch(text) is None:
-        msg = f"{quote(text)} is not a count; write it like 1016."
+        msg = tr("{text} is not a count; write it like 1016.", text=quote(text))
         raise InvalidInputError(msg)
     return int("".join(digit for digit in text if digit.isdigit()))
 
@@ -190,7 +208,21 @@ def _lapsed_on(row: Cells, issued_on: date) -> date | None:
     if NO_DAY in {known_on, issued_on}:
         return None
     if known_on < issued_on:
-        row.fault("status_on", f"{known_on} lies before the issue on {issued_on}.")
+        row.fault(
+            "status_on",
+            tr(
+                "{known_on} lies before the issue on {issued_on}.",
+                known_on=known_on,
+                issued_on=issued_on,
+            ),
+        )
     if known_on > row.today:
-        row.fault("status_on", f"{known_on} lies after today, {row.today}.")
+        row.fault(
+            "status_on",
+            tr(
+                "{known_on} lies after today, {today}.",
+                known_on=known_on,
+                today=row.today,
+            ),
+        )
     return known_on

@@ -24,6 +24,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.personal import reference_of
 from licreg.domain.tallies import format_tally_ref
+from licreg.wording import tr
 
 _NAMES: Final[Mapping[str, str]] = {
     "given_number": "number",
@@ -112,11 +113,11 @@ def tell_entry(event: Event) -> str:
         case NoteAdded(text=text):
             return text
         case EntryVoided(target=target):
-            return f"entry {target:,} entered in error"
+            return tr("entry {target:,} entered in error", target=target)
         case EntryRestored(target=target):
-            return f"entry {target:,} counts again"
+            return tr("entry {target:,} counts again", target=target)
         case PersonalErased(persons=persons):
-            return f"personal data erased: {', '.join(persons)}"
+            return tr("personal data erased: {persons}", persons=", ".join(persons))
         case _:
             return "; ".join(_values(event))
 
@@ -130,35 +131,48 @@ def tell_undoing(entry: Entry[Event], ref: str) -> str:  # noqa: C901  # one cas
     """
     match entry.event:
         case LicenceIssued(holder=holder):
-            done = f"licence {ref} of {holder} is voided"
+            done = tr("licence {ref} of {holder} is voided", ref=ref, holder=holder)
         case LegalAct(on=on) as act:
-            done = f"{ACT_WORDS[type(act)]} of {on} on {ref} is voided"
+            done = tr(
+                "{act_words} of {on} on {ref} is voided",
+                act_words=ACT_WORDS[type(act)],
+                on=on,
+                ref=ref,
+            )
         case InspectionRecorded(subject=subject):
-            done = f"inspection {ref} of {reference_of(subject)} is voided"
+            done = tr(
+                "inspection {ref} of {reference} is voided",
+                ref=ref,
+                reference=reference_of(subject),
+            )
         case InspectionDecided(on=on):
-            done = f"the decision of {on} on {ref} is voided"
+            done = tr("the decision of {on} on {ref} is voided", on=on, ref=ref)
         case TallyRecorded(count=count):
-            done = f"tally {ref} of {count:,} is voided"
+            done = tr("tally {ref} of {count:,} is voided", ref=ref, count=count)
         case EntryCorrected() as correction:
             back = [
                 Change(one.field, one.after, one.before)
                 for one in tell_changes(correction)
             ]
-            done = f"{ref} is put back: {'; '.join(map(tell_change, back))}"
+            done = tr(
+                "{ref} is put back: {map}",
+                ref=ref,
+                map="; ".join(map(tell_change, back)),
+            )
         case NoteAdded(text=text):
-            done = f"the note on {ref} is taken away: {text}"
+            done = tr("the note on {ref} is taken away: {text}", ref=ref, text=text)
         case EntryVoided(target=target):
             done = f"{_part(ref, target)} counts again"
         case EntryRestored(target=target):
-            done = f"{_part(ref, target)} counts no more"
+            done = tr("{part} counts no more", part=_part(ref, target))
         case PersonalErased():
-            done = f"the personal data of {ref} stay erased"
+            done = tr("the personal data of {ref} stay erased", ref=ref)
     return done
 
 
 def sort_of(entry: Entry[Event]) -> str:
     """Return under which words an entry is summed up when it is undone."""
-    return _SORTS.get(type(entry.event), "legal acts voided")
+    return _SORTS.get(type(entry.event), tr("legal acts voided"))
 
 
 def word_of(event: type) -> str:

@@ -17,6 +17,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.licence import Licence
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 COLUMNS: Final = (
     *("entry", "batch", "at", "by", "command", "event", "act", "ref", "target"),
@@ -108,9 +109,9 @@ def trace(register: Register, wanted: Wanted) -> list[Row]:
 def marks_of(row: Row) -> Iterator[str]:
     """Yield what became of an entry, for a person."""
     if row["undone_by"]:
-        yield f"undone by batch {row['undone_by']:,}"
+        yield tr("undone by batch {undone_by:,}", undone_by=row["undone_by"])
     elif row["voided_by"]:
-        yield f"voided by entry {row['voided_by']:,}"
+        yield tr("voided by entry {voided_by:,}", voided_by=row["voided_by"])
 
 
 def _row(batch: Batch, entry: Entry[Event]) -> Row:

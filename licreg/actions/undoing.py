@@ -31,6 +31,7 @@ from licreg.domain.events import (
 )
 from licreg.errors import NotFoundError, RefusedError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 UNDOES: Final = "undoes"
 """Detail of a batch: the number of the batch that it undid."""
@@ -107,9 +108,11 @@ def plan_undoing(
     undone = undone_batches(undoings)
     if found.number in undone:
         by = undone[found.number]
-        msg = (
-            f"Batch {found.number:,} was undone already, by batch {by:,}. "
-            f"'licreg undo {by}' brings it back. Nothing was recorded."
+        msg = tr(
+            "Batch {number:,} was undone already, by batch {by:,}. 'licreg "
+            "undo {by}' brings it back. Nothing was recorded.",
+            number=found.number,
+            by=by,
         )
         raise RefusedError(msg)
     cancelled = {
@@ -197,7 +200,7 @@ def _plan(
 
 
 def _inverses(plan: Plan) -> list[Event]:
-    because = f"undo of batch {plan.batch.number}"
+    because = tr("undo of batch {number}", number=plan.batch.number)
     return [_inverse(entry, ref, because) for entry, ref in plan.steps()]
 
 

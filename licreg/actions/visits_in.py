@@ -28,6 +28,7 @@ from licreg.domain.money import parse_vnd
 from licreg.domain.text import quote
 from licreg.domain.vocabulary import AREA_OF, FINED, OUTCOMES, PENDING
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,13 @@ def _fined_breaches(row: Cells) -> tuple[Breach, ...]:
     if given is not None and given != total and len(row.faults) == before:
         row.fault(
             "fine_vnd",
-            f"{given:,} VND is not the sum of the breaches, {total:,} VND; the "
-            f"difference is {abs(given - total):,}.",
+            tr(
+                "{given:,} VND is not the sum of the breaches, {total:,} VND; "
+                "the difference is {given_2:,}.",
+                given=given,
+                total=total,
+                given_2=abs(given - total),
+            ),
         )
     return breaches
 
@@ -123,9 +129,19 @@ def _inspection_key(row: Cells, inspected_on: date) -> InspectionKey | None:
         return None
     key = parse_inspection_key(text)
     if key is None or key.sequence == 0:
-        row.fault("ref", f"{quote(text)} is not a reference; one reads INS-2024-0017.")
+        row.fault(
+            "ref",
+            tr("{text} is not a reference; one reads INS-2024-0017.", text=quote(text)),
+        )
     elif key.year != inspected_on.year and inspected_on != NO_DAY:
-        row.fault("ref", f"{key} is of another year than the visit, {inspected_on}.")
+        row.fault(
+            "ref",
+            tr(
+                "{key} is of another year than the visit, {inspected_on}.",
+                key=key,
+                inspected_on=inspected_on,
+            ),
+        )
     return key
 
 
@@ -179,5 +195,9 @@ def _compare_last(row: Cells, visit: VisitRequest, told: VisitRow) -> None:
             told_there = quote(str(there))
             row.fault(
                 column,
-                f"{quote(str(here))} is not the last of the decisions, {told_there}.",
+                tr(
+                    "{here} is not the last of the decisions, {told_there}.",
+                    here=quote(str(here)),
+                    told_there=told_there,
+                ),
             )

@@ -30,6 +30,7 @@ from licreg.domain.identifiers import (
 )
 from licreg.domain.text import parse_text
 from licreg.errors import NotFoundError
+from licreg.wording import tr
 
 LicenceRef = Annotated[
     str | None,
@@ -73,7 +74,7 @@ def extend(
         session,
         [
             *common_fields(session, ref, on, "extended"),
-            Field("until", "New last day", "--until", until, read_day, hint=A_DAY),
+            Field("until", tr("New last day"), "--until", until, read_day, hint=A_DAY),
         ],
     )
     request = act_request(
@@ -127,7 +128,7 @@ def suspend(
             *common_fields(session, ref, on, "suspended"),
             Field(
                 "until",
-                "Last day suspended",
+                tr("Last day suspended"),
                 "--until",
                 until,
                 read_day,
@@ -225,7 +226,7 @@ def common_fields(
         ),
         Field(
             "on",
-            f"Day on which it was {done}",
+            tr("Day on which it was {done}", done=done),
             "--on",
             on,
             day_reader(session),
@@ -244,10 +245,12 @@ def _read_licence(session: Session, text: str) -> Reference:
     if text.strip().casefold() == LATEST:
         wanted = session.register.last_reference
         if not wanted:
-            msg = f"Nothing is on record yet in {session.register.path}."
+            msg = tr("Nothing is on record yet in {path}.", path=session.register.path)
             raise NotFoundError(msg)
     if parse_inspection_key(wanted) is not None:
-        msg = f"{wanted} is an inspection, not a licence; name the licence."
+        msg = tr(
+            "{wanted} is an inspection, not a licence; name the licence.", wanted=wanted
+        )
         raise NotFoundError(msg)
     return parse_reference(wanted, session.law.spellings)
 

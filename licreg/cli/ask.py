@@ -7,6 +7,7 @@ from typing import Any
 from licreg.cli.session import Session
 from licreg.errors import InvalidInputError, MissingInputError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
             values[field.name] = field.default
     if missing and not session.may_ask:
         named = ", ".join(f"{field.label} ({field.option})" for field in missing)
-        msg = f"Missing: {named}. Nothing was recorded."
+        msg = tr("Missing: {named}. Nothing was recorded.", named=named)
         raise MissingInputError(msg)
     if missing:
         for field in fields:
@@ -67,7 +68,7 @@ def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
 
 def ask(field: Field) -> Any:  # noqa: ANN401  # what the field's parser makes
     """Ask until the answer can be read; an end of input interrupts."""
-    hints = [field.hint, "" if field.is_required else "Enter for none"]
+    hints = [field.hint, "" if field.is_required else tr("Enter for none")]
     hint = "; ".join(filter(None, hints))
     prompt = f"{field.label} ({hint}): " if hint else f"{field.label}: "
     while True:

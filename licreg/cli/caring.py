@@ -7,6 +7,7 @@ from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.session import Session
 from licreg.cli.waiting import watching_entries
 from licreg.errors import JournalDamagedError
+from licreg.wording import tr
 
 
 def check(ctx: typer.Context) -> Answer:
@@ -49,5 +50,11 @@ def rebuild(ctx: typer.Context) -> Answer:
     count = register.entries
     return Answer(
         value={"register": str(register.path), "entries": count},
-        notes=(f"Made the views of {register.path} anew from {count:,} entries.",),
+        notes=(
+            tr(
+                "Made the views of {path} anew from {count:,} entries.",
+                path=register.path,
+                count=count,
+            ),
+        ),
     )

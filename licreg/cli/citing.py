@@ -13,6 +13,7 @@ from licreg.cli.words import word
 from licreg.domain.days import format_day
 from licreg.domain.law import Extension, Fine, Law, Term, holds_on
 from licreg.errors import NoRegisterError
+from licreg.wording import tr
 
 _Teller = str | Callable[[Any], str]
 """The field of a row that is told, or what tells it."""
@@ -55,8 +56,8 @@ def law(
             start=1,
         )
     }
-    held = f"In force on {format_day(day, language)}"
-    held = "All known rows" if everything else held
+    held = tr("In force on {day}", day=format_day(day, language))
+    held = tr("All known rows") if everything else held
     return Answer(
         value={"on": day, **sections},
         tables=tuple(
@@ -92,13 +93,16 @@ def _sections(
 
 
 def _term(row: Term) -> str:
-    return f"at most {row.longest_years} years"
+    return tr("at most {longest_years} years", longest_years=row.longest_years)
 
 
 def _extension(row: Extension) -> str:
-    return (
-        f"at most {row.most} of {row.longest_years} years each, asked for "
-        f"{row.ask_days_before} days before expiry"
+    return tr(
+        "at most {most} of {longest_years} years each, asked for "
+        "{ask_days_before} days before expiry",
+        most=row.most,
+        longest_years=row.longest_years,
+        ask_days_before=row.ask_days_before,
     )
 
 

@@ -33,6 +33,7 @@ from licreg.domain.personal import reference_of
 from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from licreg.store.register import RegisterFolder
@@ -67,7 +68,11 @@ def compare_answer(
     basis = told.basis
     moment = read_moment(session, until, basis.first_day.year)
     if moment is not None and moment < (basis.as_known or "")[: len(moment)]:
-        msg = f"--compare {moment} lies before --as-known {basis.as_known}."
+        msg = tr(
+            "--compare {moment} lies before --as-known {as_known}.",
+            moment=moment,
+            as_known=basis.as_known,
+        )
         raise InvalidInputError(msg)
     after = now if moment is None else register_at(session, moment, now)
     of_second = find_basis(
@@ -250,7 +255,11 @@ def what_happened(event: Event) -> str:  # noqa: PLR0911  # one for each event
     """Return what an entry says, in a few words."""
     match event:
         case LicenceIssued():
-            return f"issued on {event.issued_on} to {event.holder}"
+            return tr(
+                "issued on {issued_on} to {holder}",
+                issued_on=event.issued_on,
+                holder=event.holder,
+            )
         case LegalAct():
             return f"{ACT_WORDS[type(event)]} on {event.on}"
         case InspectionRecorded():
@@ -258,7 +267,12 @@ def what_happened(event: Event) -> str:  # noqa: PLR0911  # one for each event
         case InspectionDecided():
             return f"{event.outcome} on {event.on}"
         case TallyRecorded():
-            return f"tally of {event.count:,} up to {event.to_on}: {event.source}"
+            return tr(
+                "tally of {count:,} up to {to_on}: {source}",
+                count=event.count,
+                to_on=event.to_on,
+                source=event.source,
+            )
         case EntryCorrected():
             return f"corrected: {'; '.join(_changes(event))}; {event.because}"
         case EntryVoided():
@@ -294,7 +308,20 @@ def _count(
         f"{format_day(first.last_day, language)}"
     )
     if not differences:
-        return f"No figure of {days} differs between {then} and {now} ({entries})."
+        return tr(
+            "No figure of {days} differs between {then} and {now} ({entries}).",
+            days=days,
+            then=then,
+            now=now,
+            entries=entries,
+        )
     figures = len({one.figure for one in differences})
     many = "1 figure differs" if figures == 1 else f"{figures:,} figures differ"
-    return f"{many}, {days}: as known at the end of {then}, and {now} ({entries})."
+    return tr(
+        "{many}, {days}: as known at the end of {then}, and {now} ({entries}).",
+        many=many,
+        days=days,
+        then=then,
+        now=now,
+        entries=entries,
+    )

@@ -30,6 +30,7 @@ from licreg.domain.inspection import Inspection, standings
 from licreg.domain.licence import Licence, values_on
 from licreg.domain.money import format_number
 from licreg.domain.vocabulary import PENDING
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from licreg.domain.events import EntryRestored
@@ -94,13 +95,25 @@ def dossier(
         shown = [line for line in lines if line.what not in _REMARKS]
         tables.append(_line_table(shown, language))
     others, successors = _others(session, licence, day)
-    notes = [f"As of {format_day(day, language)}{known_words(session)}."]
+    notes = [
+        tr(
+            "As of {day}{known_words}.",
+            day=format_day(day, language),
+            known_words=known_words(session),
+        )
+    ]
     if successors:
         notes.append(f"Replaced by {', '.join(successors)}.")
     if others:
         more = f" and {len(others) - _SHOWN:,} more" if len(others) > _SHOWN else ""
         shown_others = ", ".join(others[:_SHOWN])
-        notes.append(f"Other licences of this holder: {shown_others}{more}.")
+        notes.append(
+            tr(
+                "Other licences of this holder: {shown_others}{more}.",
+                shown_others=shown_others,
+                more=more,
+            )
+        )
     if licence.is_voided:
         notes.append(records.VOIDED)
     notes += records.remark_lines(remarks)
@@ -183,7 +196,13 @@ def acted(session: Session, licence: Licence) -> Answer:
         tables.append(Table(columns, cells))
     else:
         word_of_act = ACT_WORDS[type(act)]
-        notes.append(f"'{word_of_act}' of {on} changes none of the licence's values.")
+        notes.append(
+            tr(
+                "'{word_of_act}' of {on} changes none of the licence's values.",
+                word_of_act=word_of_act,
+                on=on,
+            )
+        )
     acts = [one for one in licence.live_acts() if one.event.on <= today]
     numbers = _numbers(licence, acts)
     if act.given_number and ACT_WORDS[type(act)] in NUMBERED:
@@ -192,7 +211,7 @@ def acted(session: Session, licence: Licence) -> Answer:
             for one in numbers
             if one["act"] in ("issue", *NUMBERED)
         )
-        notes.append(f"It is found by each of its numbers: {known}.")
+        notes.append(tr("It is found by each of its numbers: {known}.", known=known))
     return Answer(
         value={
             **row,
@@ -291,7 +310,7 @@ def _of_acts(
             f"up to {say.day(act.until)}" if act.until else "",
             format_changes(told_changes(act.changes, say.person)),
             "by notice" if act.by_notice else "",
-            f"asked for on {say.day(act.asked_on)}" if act.asked_on else "",
+            tr("asked for on {day}", day=say.day(act.asked_on)) if act.asked_on else "",
             act.reason,
         )
         yield _Line(act.on, ACT_WORDS[type(act)], text, entry.number)
@@ -330,14 +349,22 @@ def _of_trail(entry: Entry[Event]) -> _Line:
             text = _joined(f"entry {done.target}: {tell_entry(done)}", done.because)
             return _Line(on, "correction", text, entry.number)
         case EntryVoided() as done:
-            text = f"entry {done.target} counts no more: {done.because}"
+            text = tr(
+                "entry {target} counts no more: {because}",
+                target=done.target,
+                because=done.because,
+            )
             return _Line(on, "void", text, entry.number)
         case PersonalErased() as done:
             text = f"{', '.join(done.persons)}: {done.because}"
             return _Line(on, "redact", text, entry.number)
         case restored:
             back = cast("EntryRestored", restored)
-            text = f"entry {back.target} counts again: {back.because}"
+            text = tr(
+                "entry {target} counts again: {because}",
+                target=back.target,
+                because=back.because,
+            )
             return _Line(on, "restore", text, entry.number)
 
 

@@ -18,6 +18,7 @@ from licreg.cli.options import AsOf, past_day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import word
 from licreg.domain.days import format_day
+from licreg.wording import tr
 
 _KINDS: Final[dict[str, Kind]] = {"due_on": "day", "ref": "code"}
 _NAMES: Final = {
@@ -74,7 +75,13 @@ def due(
         notes.append("; ".join(counts))
     if found.without_expiry and not everything:
         name = _NAMES[NO_EXPIRY][language == "vi"]
-        notes.append(f"{name}: {found.without_expiry:,} ('--all' lists them)")
+        notes.append(
+            tr(
+                "{name}: {without_expiry:,} ('--all' lists them)",
+                name=name,
+                without_expiry=found.without_expiry,
+            )
+        )
     if any(one.note.endswith("limit") for one in items):
         notes.append(_LAST_KNOWN)
     return Answer(

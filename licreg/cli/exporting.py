@@ -15,6 +15,7 @@ from licreg.cli.options import AsKnown, AsOf, choice_reader, past_day_reader
 from licreg.cli.render import TEXT_FORMATS, write_answer
 from licreg.cli.session import Session
 from licreg.errors import InvalidInputError, OutputError
+from licreg.wording import tr
 
 _ALL: Final = "all"
 _WHAT: Final = ("licences", "acts", "inspections", "tallies", _ALL)
@@ -46,7 +47,7 @@ def export(
         session.say(f"Written{known_words(session).removeprefix(',')}.")
     if wanted == _ALL:
         if as_of:
-            msg = "'export all' writes everything; it takes no --as-of."
+            msg = tr("'export all' writes everything; it takes no --as-of.")
             raise InvalidInputError(msg)
         return _export_all(session, personal=personal)
     if session.format_option is None and session.output is None:
@@ -72,12 +73,16 @@ def _export_all(session: Session, *, personal: bool) -> int:
     folder, session.output = session.output, None
     chosen = choice_reader("format", ("csv", "json"))(session.format_option or "csv")
     if folder is None or str(folder) == "-":
-        msg = "Name the folder to write to: 'licreg export all -o DIR'."
+        msg = tr("Name the folder to write to: 'licreg export all -o DIR'.")
         raise InvalidInputError(msg)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        msg = f"{folder} cannot be made: {error.strerror}."
+        msg = tr(
+            "{folder} cannot be made: {strerror}.",
+            folder=folder,
+            strerror=error.strerror,
+        )
         raise OutputError(msg) from error
     written: list[Path] = []
     for table, (names, rows) in archive(session.register, personal=personal).items():

@@ -9,6 +9,7 @@ from licreg.cli.answer import Answer, Column, Row, Table
 from licreg.cli.options import DryRun, FromTally, NotInTally, read_from_tally
 from licreg.cli.session import Session
 from licreg.cli.waiting import waiting
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from licreg.actions.importing import ImportReport
@@ -79,7 +80,7 @@ def _report(session: Session, report: "ImportReport", rejects: Path | None) -> A
     for warning in report.warnings:
         session.warn(warning)
     if rejects is not None and report.rejects:
-        session.say(f"Rejected rows were written to {rejects}.")
+        session.say(tr("Rejected rows were written to {rejects}.", rejects=rejects))
     columns = tuple(
         Column(name, title, "text" if name == "file" else "int")
         for name, title in zip(names, titles, strict=True)

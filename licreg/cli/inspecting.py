@@ -34,6 +34,7 @@ from licreg.domain.money import is_abbreviated, parse_vnd
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import AREA_OF, FINED, OUTCOMES, PENDING
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 _BreachOption = Annotated[
     list[str] | None,
@@ -120,11 +121,11 @@ def inspect(  # an inspection's own fields
                 "first argument",
                 "" if listed else None,
                 parse=str.strip,
-                hint="site, account or body",
+                hint=tr("site, account or body"),
             ),
             Field(
                 "on",
-                "Day of the visit",
+                tr("Day of the visit"),
                 "--on",
                 on,
                 day_reader(session),
@@ -133,11 +134,11 @@ def inspect(  # an inspection's own fields
             Field("agency", "Agency", "--agency", agency or default, law.parse_issuer),
             Field(
                 "kind",
-                "Kind of subject",
+                tr("Kind of subject"),
                 "--subject-kind",
                 subject_kind,
                 _read_subject_kind,
-                hint="social-network, account, game, …",
+                hint=tr("social-network, account, game, …"),
             ),
         ],
     )
@@ -197,7 +198,7 @@ def decide(  # a decision's own fields
                 "first argument",
                 ref,
                 lambda one: _key(session, one),
-                hint="INS-2024-0017 or last",
+                hint=tr("INS-2024-0017 or last"),
             ),
             Field(
                 "outcome",
@@ -209,7 +210,7 @@ def decide(  # a decision's own fields
             ),
             Field(
                 "on",
-                "Day of the decision",
+                tr("Day of the decision"),
                 "--on",
                 on,
                 day_reader(session),
@@ -239,7 +240,10 @@ def _key(session: Session, text: str) -> InspectionKey:
         wanted = session.register.last_reference
     key = parse_inspection_key(wanted)
     if key is None:
-        msg = f"'{text}' is not an inspection. A reference reads like 'INS-2024-0017'."
+        msg = tr(
+            "'{text}' is not an inspection. A reference reads like 'INS-2024-0017'.",
+            text=text,
+        )
         raise InvalidInputError(msg)
     find_inspection(session.register.inspection, key)
     return key
@@ -258,10 +262,14 @@ def _read_subjects(path: Path | None) -> list[tuple[str, str]]:
         else:
             text = path.read_text("utf-8-sig")
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}."
+        msg = tr(
+            "{path} cannot be read: {strerror}.", path=path, strerror=error.strerror
+        )
         raise InvalidInputError(msg) from error
     except UnicodeDecodeError as error:
-        msg = f"{path} is not UTF-8 text (byte {error.start})."
+        msg = tr(
+            "{path} is not UTF-8 text (byte {start}).", path=path, start=error.start
+        )
         raise InvalidInputError(msg) from error
     pairs = (line.partition("\t") for line in text.splitlines() if line.strip())
     return [(subject.strip(), own.strip()) for subject, _, own in pairs]
@@ -277,9 +285,10 @@ def read_breaches(session: Session, texts: list[str] | None) -> tuple[Breach, ..
     for text in texts or ():
         basis, equals, amount = text.rpartition("=")
         if not equals or not basis.strip() or ";" in basis or "=" in basis:
-            msg = (
-                f"'{text}' is not a breach. A breach reads like "
-                "'15/2020 Art 100.1.a=15000000'."
+            msg = tr(
+                "'{text}' is not a breach. A breach reads like '15/2020 Art "
+                "100.1.a=15000000'.",
+                text=text,
             )
             raise InvalidInputError(msg)
         breach = Breach(parse_text("breach", basis), parse_vnd(amount))

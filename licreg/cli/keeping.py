@@ -10,6 +10,7 @@ from licreg.cli.ask import Field, fill
 from licreg.cli.session import Session
 from licreg.errors import InvalidInputError, LicregError, RefusedError
 from licreg.store import archive, settings
+from licreg.wording import tr
 
 
 def backup(
@@ -36,14 +37,23 @@ def backup(
         register, target if is_file else target / name, now=session.now
     )
     removed = [] if is_file else archive.thin_out(target, register, keep)
-    done = (
-        f"Backed up {made.entries:,} entries of '{made.name}' to {made.path}, seal "
-        f"{made.seal[:12]}."
+    done = tr(
+        "Backed up {entries:,} entries of '{name}' to {path}, seal {seal}.",
+        entries=made.entries,
+        name=made.name,
+        path=made.path,
+        seal=made.seal[:12],
     )
     notes = [done]
     if removed:
-        notes.append(f"Removed {len(removed):,} older than the newest {keep:,}.")
-    notes.append(f"  licreg restore {made.path} NEW-FOLDER")
+        notes.append(
+            tr(
+                "Removed {count:,} older than the newest {keep:,}.",
+                count=len(removed),
+                keep=keep,
+            )
+        )
+    notes.append(tr("  licreg restore {path} NEW-FOLDER", path=made.path))
     return Answer(
         value={
             "file": str(made.path),
@@ -79,13 +89,16 @@ def restore(
         _confirm(session, place, confirm)
     restored, kept = archive.restore_backup(file, place, now=session.now)
     session.records = False
-    done = (
-        f"Restored {restored.entries:,} entries of '{restored.name}', made "
-        f"{restored.at}, to {place}."
+    done = tr(
+        "Restored {entries:,} entries of '{name}', made {at}, to {place}.",
+        entries=restored.entries,
+        name=restored.name,
+        at=restored.at,
+        place=place,
     )
     notes = [done]
     if kept is not None:
-        notes.append(f"What was there is kept in {kept}.")
+        notes.append(tr("What was there is kept in {kept}.", kept=kept))
     notes += _of_persons(restored)
     return Answer(
         value={
@@ -107,14 +120,23 @@ def _of_persons(restored: archive.Backup) -> list[str]:
     if restored.left_out:
         many = "1 personal value" if restored.left_out == 1 else "personal values"
         count = "" if restored.left_out == 1 else f"{restored.left_out:,} "
-        notes.append(f"Left out: {count}{many} that was there had erased since.")
+        notes.append(
+            tr(
+                "Left out: {count}{many} that was there had erased since.",
+                count=count,
+                many=many,
+            )
+        )
     if restored.persons:
         many = "1 personal value"
         if restored.persons > 1:
             many = f"{restored.persons:,} personal values"
         notes.append(
-            f"It holds {many}. What was erased since it was made, and is not known to "
-            "be, is among them: erase it again with 'licreg redact'."
+            tr(
+                "It holds {many}. What was erased since it was made, and is not "
+                "known to be, is among them: erase it again with 'licreg redact'.",
+                many=many,
+            )
         )
     return notes
 
@@ -128,21 +150,37 @@ def _confirm(session: Session, place: Path, confirm: str | None) -> None:
         InvalidInputError: If another name was given.
     """
     if not (place / settings.NAME).exists():
-        msg = f"{place} is not empty and holds no register; it is left alone."
+        msg = tr(
+            "{place} is not empty and holds no register; it is left alone.", place=place
+        )
         raise RefusedError(msg)
     try:
         name = settings.read_settings(place).name
     except LicregError:
         name = place.resolve().name
-    session.say(f"{place} holds the register '{name}'; it would be kept beside it.")
+    session.say(
+        tr(
+            "{place} holds the register '{name}'; it would be kept beside it.",
+            place=place,
+            name=name,
+        )
+    )
     given = fill(
         session,
         [
             Field(
-                "name", f"Type '{name}' to replace it", "--confirm", confirm, str.strip
+                "name",
+                tr("Type '{name}' to replace it", name=name),
+                "--confirm",
+                confirm,
+                str.strip,
             )
         ],
     )["name"]
     if given != name:
-        msg = f"'{given}' is not '{name}'; the register is left as it is."
+        msg = tr(
+            "'{given}' is not '{name}'; the register is left as it is.",
+            given=given,
+            name=name,
+        )
         raise InvalidInputError(msg)

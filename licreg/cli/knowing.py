@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from licreg.cli.session import Session
 from licreg.domain.days import format_day, parse_moment
 from licreg.errors import RefusedError
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from licreg.store.register import RegisterFolder
@@ -29,7 +30,9 @@ def ask_as_known(session: Session, text: str | None, year: int | None = None) ->
     if moment is None:
         return
     if not session.register.last_recorded_at:
-        session.say(f"Nothing has been entered yet in {session.register.path}.")
+        session.say(
+            tr("Nothing has been entered yet in {path}.", path=session.register.path)
+        )
     session.register = register_at(session, moment)
     session.as_known = moment
 
@@ -45,9 +48,11 @@ def read_moment(session: Session, text: str, year: int | None = None) -> str | N
     moment = parse_moment(text, today=session.today, year=year)
     now = session.now.isoformat(timespec="milliseconds")
     if moment > now[: len(moment)]:
-        msg = (
-            f"{shown_moment(moment, 'en')} lies ahead of now, "
-            f"{shown_moment(now[:16], 'en')}; nothing can be known of it yet."
+        msg = tr(
+            "{shown_moment} lies ahead of now, {shown_moment_2}; nothing can "
+            "be known of it yet.",
+            shown_moment=shown_moment(moment, "en"),
+            shown_moment_2=shown_moment(now[:16], "en"),
         )
         raise RefusedError(msg)
     return moment
@@ -77,8 +82,12 @@ def register_at(
     if not past.entries:
         first = next(register.batches()).at
         session.say(
-            f"Nothing had been entered by the end of {shown_moment(moment, 'en')}; the "
-            f"first entry is of {shown_moment(first[:16], 'en')}."
+            tr(
+                "Nothing had been entered by the end of {shown_moment}; the "
+                "first entry is of {shown_moment_2}.",
+                shown_moment=shown_moment(moment, "en"),
+                shown_moment_2=shown_moment(first[:16], "en"),
+            )
         )
     return past
 
@@ -106,4 +115,4 @@ def known_words(session: Session) -> str:
     if session.as_known is None:
         return ""
     moment = shown_moment(session.as_known, session.language)
-    return f", as known at the end of {moment}"
+    return tr(", as known at the end of {moment}", moment=moment)

@@ -36,6 +36,7 @@ from licreg.domain.days import format_day
 from licreg.domain.text import nearest
 from licreg.domain.vocabulary import AREA_OF, AREAS, OUTCOMES, Status
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 _LICENCES: Final = "licences"
 _OF_INSPECTIONS: Final = ("inspections", "subjects", "decisions", "breaches")
@@ -154,7 +155,9 @@ def _split(session: Session, words: Sequence[str], *, is_case: bool) -> tuple[st
     if words and words[0] in _WHAT:
         wanted, *words = words
     if len(words) > 1:
-        msg = f"'{words[1]}' is one word too many. {_usage()}"
+        msg = tr(
+            "'{words}' is one word too many. {usage}", words=words[1], usage=_usage()
+        )
         raise InvalidInputError(msg)
     kind = words[0] if words else ""
     kinds = session.law.kinds_by_code
@@ -164,8 +167,17 @@ def _split(session: Session, words: Sequence[str], *, is_case: bool) -> tuple[st
     known = kinds if wanted == _LICENCES else (*AREAS, *AREA_OF)
     if kind and kind not in known:
         close = nearest(kind, [*known, *_WHAT])
-        hint = f"Did you mean '{close}'?" if close else f"Known: {', '.join(known)}."
-        msg = f"'{kind}' is not a known kind of {wanted}. {hint}"
+        hint = (
+            tr("Did you mean '{close}'?", close=close)
+            if close
+            else f"Known: {', '.join(known)}."
+        )
+        msg = tr(
+            "'{kind}' is not a known kind of {wanted}. {hint}",
+            kind=kind,
+            wanted=wanted,
+            hint=hint,
+        )
         raise InvalidInputError(msg)
     return wanted, kind
 
@@ -179,12 +191,17 @@ def _refuse_strangers(wanted: str, options: Mapping[str, object]) -> None:
     given = [name for name, value in options.items() if value]
     if given:
         others = "inspections" if wanted == _LICENCES else _LICENCES
-        msg = f"{given[0]} goes with {others}; here {wanted} would be listed."
+        msg = tr(
+            "{given} goes with {others}; here {wanted} would be listed.",
+            given=given[0],
+            others=others,
+            wanted=wanted,
+        )
         raise InvalidInputError(msg)
 
 
 def _usage() -> str:
-    return "List reads like 'licreg list licences social-network --year 2024'."
+    return tr("List reads like 'licreg list licences social-network --year 2024'.")
 
 
 class _Period(NamedTuple):
@@ -211,7 +228,7 @@ def _period(
     as_of: str | None,
 ) -> _Period:
     if year is not None and (since or until):
-        msg = "Give --year or --from and --to, not both."
+        msg = tr("Give --year or --from and --to, not both.")
         raise InvalidInputError(msg)
     read_day = past_day_reader(session, year)
     day = read_day(as_of) if as_of else None
@@ -229,10 +246,18 @@ def _period(
     first_day = read_day(since) if since else None
     last_day = read_day(until) if until else day or session.today
     if day is not None and day < last_day:
-        msg = f"--as-of {day} lies before --to {last_day}. Give a later one, or none."
+        msg = tr(
+            "--as-of {day} lies before --to {last_day}. Give a later one, or none.",
+            day=day,
+            last_day=last_day,
+        )
         raise InvalidInputError(msg)
     if first_day is not None and last_day < first_day:
-        msg = f"The period from {first_day} to {last_day} runs backwards."
+        msg = tr(
+            "The period from {first_day} to {last_day} runs backwards.",
+            first_day=first_day,
+            last_day=last_day,
+        )
         raise InvalidInputError(msg)
     return _Period(first_day, last_day, day or last_day, bool(since or until))
 
@@ -362,7 +387,12 @@ def _why_none(session: Session, question: LicenceQuestion, kind: str) -> list[st
     until = f" up to {format_day(last, session.language)}" if last else ""
     return [
         (
-            f"Plain EI websites were licensed{until} only; what the published reports "
-            f"call EI websites are aggregate sites. {name}: {count:,}."
+            tr(
+                "Plain EI websites were licensed{until} only; what the published "
+                "reports call EI websites are aggregate sites. {name}: {count:,}.",
+                until=until,
+                name=name,
+                count=count,
+            )
         )
     ]

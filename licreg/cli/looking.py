@@ -22,6 +22,7 @@ from licreg.domain.identifiers import (
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError
+from licreg.wording import tr
 
 
 def show(
@@ -69,7 +70,7 @@ def find_record(session: Session, text: str) -> Licence | Inspection:
     if wanted.casefold() == LATEST:
         wanted = register.last_reference
         if not wanted:
-            msg = f"Nothing is on record yet in {register.path}."
+            msg = tr("Nothing is on record yet in {path}.", path=register.path)
             raise NotFoundError(msg)
     key = parse_inspection_key(wanted)
     if key is not None:

@@ -30,6 +30,7 @@ from licreg.domain.days import format_day
 from licreg.domain.events import EntryCorrected
 from licreg.domain.money import format_number
 from licreg.errors import MissingInputError
+from licreg.wording import tr
 
 _HINT: Final = "57/2019, INS-2024-0017, TALLY-12 or last"
 
@@ -183,9 +184,9 @@ def correct(  # the fields of all records
     }
     given = {name: value for name, value in typed.items() if value is not None}
     if not given:
-        msg = (
-            "Nothing to correct was given. Name the right value with its option, such "
-            "as --number, --on, --holder or --outcome."
+        msg = tr(
+            "Nothing to correct was given. Name the right value with its "
+            "option, such as --number, --on, --holder or --outcome."
         )
         raise MissingInputError(msg)
     values = fill(session, [*_asked(ref, entry), _why(because)])
@@ -317,7 +318,7 @@ def _corrected(session: Session, mended: Mended) -> Answer:
             ),
             [tuple(one) for one in changes],
         ),
-        notes=("Put right; no legal act was recorded.",),
+        notes=(tr("Put right; no legal act was recorded."),),
     )
 
 

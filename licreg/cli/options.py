@@ -10,6 +10,7 @@ from licreg.cli.session import Session
 from licreg.domain.days import parse_day, parse_period_years
 from licreg.domain.text import nearest, parse_text
 from licreg.errors import InvalidInputError, RefusedError
+from licreg.wording import tr
 
 A_DAY = "as 15/11/2024"
 """How a day is typed, for who is asked."""
@@ -61,8 +62,10 @@ def past_day_reader(session: Session, year: int | None = None) -> Callable[[str]
     def read(text: str) -> date:
         day = day_reader(session, year)(text)
         if day > session.today:
-            msg = (
-                f"{day} lies after today, {session.today}; nothing can be counted yet."
+            msg = tr(
+                "{day} lies after today, {today}; nothing can be counted yet.",
+                day=day,
+                today=session.today,
             )
             raise RefusedError(msg)
         return day
@@ -78,7 +81,12 @@ def read_year(text: str) -> int:
     """
     years = parse_period_years([text])
     if len(years) > 1:
-        msg = f"'{text}' names {len(years)} years. Give one, like {years[-1]}."
+        msg = tr(
+            "'{text}' names {count} years. Give one, like {years}.",
+            text=text,
+            count=len(years),
+            years=years[-1],
+        )
         raise InvalidInputError(msg)
     return years[0]
 
@@ -92,13 +100,15 @@ def read_from_tally(given: str | None, *, not_in_tally: bool) -> int | None:
     if given is None:
         return None
     if not_in_tally:
-        msg = "Give --from-tally or --not-in-tally, not both."
+        msg = tr("Give --from-tally or --not-in-tally, not both.")
         raise InvalidInputError(msg)
     from licreg.domain.tallies import parse_tally_ref
 
     entry = parse_tally_ref(given) if given else 0
     if entry is None:
-        msg = f"'{given}' does not name a tally; write it like TALLY-12."
+        msg = tr(
+            "'{given}' does not name a tally; write it like TALLY-12.", given=given
+        )
         raise InvalidInputError(msg)
     return entry
 
@@ -124,8 +134,14 @@ def choice_reader(what: str, known: tuple[str, ...]) -> Callable[[str], str]:
         if value in known:
             return value
         close = nearest(value, known)
-        hint = f" Did you mean '{close}'?" if close else ""
-        msg = f"'{text}' is not a known {what}.{hint} Known: {', '.join(known)}."
+        hint = tr(" Did you mean '{close}'?", close=close) if close else ""
+        msg = tr(
+            "'{text}' is not a known {what}.{hint} Known: {known}.",
+            text=text,
+            what=what,
+            hint=hint,
+            known=", ".join(known),
+        )
         raise InvalidInputError(msg)
 
     return read

@@ -46,6 +46,7 @@ from licreg.domain.money import format_number
 from licreg.domain.text import nearest
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 _MARKS: Final = {MATCHES: "✓", DIFFERS: "✗", ABSENT: "-"}
 _QUALIFIERS: Final = {
@@ -76,7 +77,13 @@ def reconcile(
             known = ", ".join(str(one) for one in years)
             return Answer(
                 value=[],
-                notes=(f"No published figure is known of {wanted}. Known: {known}.",),
+                notes=(
+                    tr(
+                        "No published figure is known of {wanted}. Known: {known}.",
+                        wanted=wanted,
+                        known=known,
+                    ),
+                ),
             )
     comparisons = list(compare(session.register, session.law, figures, session.today))
     return comparison_answer(session, comparisons)
@@ -156,7 +163,10 @@ def explain(
     figure = figures.get(what)
     if figure is not None:
         if kind or year or as_of:
-            msg = f"{what} has its own kind and period. Give it alone, or a measure."
+            msg = tr(
+                "{what} has its own kind and period. Give it alone, or a measure.",
+                what=what,
+            )
             raise InvalidInputError(msg)
         count = count_figure(register, law, figure, session.today)
     else:
@@ -182,13 +192,16 @@ def explain(
         tables.append(records.table(rows, shown, language))
     elif rows:
         notes += [
-            f"The {len(rows):,} records behind it:",
+            tr("The {count:,} records behind it:", count=len(rows)),
             f"  {_command(session, count)}",
         ]
     if count.kind not in AREAS and count.measure == "cumulative" and len(rows) < total:
         notes.append(
-            f"{total - len(rows):,} of them are unlisted: 'licreg tally list' tells "
-            "where they were counted."
+            tr(
+                "{total:,} of them are unlisted: 'licreg tally list' tells where "
+                "they were counted.",
+                total=total - len(rows),
+            )
         )
     if comparison is not None:
         published = _published(comparison.figure, language)
@@ -229,17 +242,22 @@ def _read_count(  # the words of one command
     measures = (*LICENCE_MEASURES, *INSPECTION_MEASURES)
     if measure not in measures:
         close = nearest(measure, [*figures, *measures])
-        hint = f" Did you mean '{close}'?" if close else ""
-        msg = (
-            f"'{measure}' is neither a published figure nor a measure.{hint} "
-            f"Measures: {', '.join(measures)}. 'licreg reconcile --format csv' lists "
-            "the figures."
+        hint = tr(" Did you mean '{close}'?", close=close) if close else ""
+        msg = tr(
+            "'{measure}' is neither a published figure nor a measure.{hint} "
+            "Measures: {measures}. 'licreg reconcile --format csv' lists the "
+            "figures.",
+            measure=measure,
+            hint=hint,
+            measures=", ".join(measures),
         )
         raise InvalidInputError(msg)
     default = "electronic-information" if measure in INSPECTION_MEASURES else None
     chosen = kind or default
     if chosen is None:
-        msg = f"Name the kind: 'licreg explain {measure} social-network'."
+        msg = tr(
+            "Name the kind: 'licreg explain {measure} social-network'.", measure=measure
+        )
         raise InvalidInputError(msg)
     if measure in INSPECTION_MEASURES:
         chosen = choice_reader("area", tuple(AREAS))(chosen)
@@ -356,11 +374,17 @@ def _verdicts(session: Session, comparisons: Sequence[Comparison]) -> list[str]:
         verdict: sum(one.verdict == verdict for one in comparisons)
         for verdict in (MATCHES, DIFFERS, ABSENT)
     }
-    parts = [f"{counts[MATCHES]} of {len(comparisons)} figures match"]
+    parts = [
+        tr(
+            "{counts} of {count} figures match",
+            counts=counts[MATCHES],
+            count=len(comparisons),
+        )
+    ]
     if counts[DIFFERS]:
         parts.append(f"{counts[DIFFERS]} differ")
     if counts[ABSENT]:
-        parts.append(f"{counts[ABSENT]} not in the register")
+        parts.append(tr("{counts} not in the register", counts=counts[ABSENT]))
     unstated = any(
         one.figure.last_day is None and one.figure.measure in FLOWS
         for one in comparisons
@@ -368,8 +392,10 @@ def _verdicts(session: Session, comparisons: Sequence[Comparison]) -> list[str]:
     lines = [", ".join(parts) + f"{known_words(session)}."]
     if unstated:
         lines.append(
-            "A figure whose period is not stated is counted over the days that a "
-            "summary of its year runs over."
+            tr(
+                "A figure whose period is not stated is counted over the days "
+                "that a summary of its year runs over."
+            )
         )
     return lines
 
@@ -387,9 +413,14 @@ def _difference(session: Session, one: Comparison) -> str:
     how = f"{format_number(abs(more), language)} {'more' if more > 0 else 'fewer'}"
     counted = format_number(one.count.value or 0, language)
     command = session.command(f"explain {one.figure.id}{known_option(session)}")
-    return (
-        f"{one.figure.id}: published {_published(one.figure, language)}, counted "
-        f"{counted} ({how}). '{command}' shows the records."
+    return tr(
+        "{id}: published {published}, counted {counted} ({how}). '{command}' "
+        "shows the records.",
+        id=one.figure.id,
+        published=_published(one.figure, language),
+        counted=counted,
+        how=how,
+        command=command,
     )
 
 

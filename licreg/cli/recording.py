@@ -36,6 +36,7 @@ from licreg.domain.identifiers import (
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import HOLDER_KINDS
 from licreg.errors import InvalidInputError, MissingInputError, RuleError
+from licreg.wording import tr
 
 _DOUBT: Final = ("inside-tally",)
 """The rule that a person can settle by a yes or no."""
@@ -115,7 +116,11 @@ def issue(  # a licence's own fields
         code = law.parse_kind(text)
         if law.kinds_by_code[code].instrument == "family":
             parts = ", ".join(law.parts_of(code))
-            msg = f"'{code}' is a family, not a kind. Its kinds: {parts}."
+            msg = tr(
+                "'{code}' is a family, not a kind. Its kinds: {parts}.",
+                code=code,
+                parts=parts,
+            )
             raise InvalidInputError(msg)
         return code
 
@@ -138,11 +143,11 @@ def issue(  # a licence's own fields
                 read_number,
                 hint="941/GP-BTTTT",
             ),
-            Field("on", "Day of issue", "--on", on, read_day, hint=A_DAY),
+            Field("on", tr("Day of issue"), "--on", on, read_day, hint=A_DAY),
             Field("holder", "Holder", "--holder", holder, text_reader("holder")),
             Field(
                 "sites",
-                "Sites, with spaces between",
+                tr("Sites, with spaces between"),
                 "--site",
                 "" if site else None,
                 lambda text: tuple(
@@ -153,7 +158,7 @@ def issue(  # a licence's own fields
             ),
             Field(
                 "expires",
-                "Last day in force",
+                tr("Last day in force"),
                 "--expires",
                 "" if term_years is not None else expires,
                 lambda text: read_day(text) if text else None,
@@ -165,7 +170,7 @@ def issue(  # a licence's own fields
     issued_on: date = values["on"]
     effective_on = read_day(effective) if effective else None
     if expires and term_years is not None:
-        msg = "Give --expires or --term-years, not both."
+        msg = tr("Give --expires or --term-years, not both.")
         raise InvalidInputError(msg)
     expires_on = values["expires"]
     if term_years is not None:
@@ -179,7 +184,7 @@ def issue(  # a licence's own fields
         issuer=issuer or "",
         effective_on=effective_on,
         expires_on=expires_on,
-        holder_kind=choice_reader("kind of holder", HOLDER_KINDS)(holder_kind)
+        holder_kind=choice_reader(tr("kind of holder"), HOLDER_KINDS)(holder_kind)
         if holder_kind
         else "",
         holder_code=parse_text("holder code", holder_code or ""),
@@ -211,17 +216,17 @@ def _ask_more(
     session: Session, request: IssueRequest, error: MissingInputError | RuleError
 ) -> IssueRequest:
     """Return the request with what only the register showed to be missing."""
-    session.say(str(error).replace(" Nothing was recorded.", ""))
+    session.say(str(error).replace(tr(" Nothing was recorded."), ""))
     if isinstance(error, MissingInputError):
         field = Field("issuer", "Issuer", "--issuer", None, session.law.parse_issuer)
         return replace(request, issuer=fill(session, [field])["issuer"])
     field = Field(
         "answer",
-        "Is it one of those",
-        "--from-tally or --not-in-tally",
+        tr("Is it one of those"),
+        tr("--from-tally or --not-in-tally"),
         None,
         choice_reader("answer", ("yes", "no")),
-        hint="yes or no",
+        hint=tr("yes or no"),
     )
     if fill(session, [field])["answer"] == "yes":
         return replace(request, from_tally=0)

@@ -25,6 +25,7 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, values_on
 from licreg.domain.money import format_number
 from licreg.domain.personal import is_mark
+from licreg.wording import tr
 
 _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(
@@ -204,7 +205,13 @@ def visit(session: Session, inspection: Inspection, day: date) -> Answer:
     language = session.language
     row = inspection_of(session, inspection, day)
     remarks = remarks_of(inspection.recorded, *inspection.decisions)
-    notes = [f"As of {format_day(day, language)}{known_words(session)}."]
+    notes = [
+        tr(
+            "As of {day}{known_words}.",
+            day=format_day(day, language),
+            known_words=known_words(session),
+        )
+    ]
     if inspection.is_voided:
         notes.append(VOIDED)
     noted = live_notes(inspection)
@@ -264,9 +271,13 @@ def _new_total(session: Session, licence: Licence) -> str:
     )
     name = name_of(law.kinds_by_code[grant.kind], session.language)
     day = format_day(basis.last_day, session.language)
-    return (
-        f"{name}: issued in {basis.first_day.year} up to {day}: {totals.issued:,}; "
-        f"cumulative: {totals.cumulative:,}."
+    return tr(
+        "{name}: issued in {year} up to {day}: {issued:,}; cumulative: {cumulative:,}.",
+        name=name,
+        year=basis.first_day.year,
+        day=day,
+        issued=totals.issued,
+        cumulative=totals.cumulative,
     )
 
 

@@ -22,6 +22,7 @@ from licreg.cli.targets import find_any, shown_ref
 from licreg.cli.undoing import read_yes
 from licreg.cli.words import word
 from licreg.errors import RefusedError
+from licreg.wording import tr
 
 _NAMES: Final = ("person", "initials", "others")
 
@@ -49,7 +50,7 @@ def redact(
                 "first argument",
                 ref,
                 str.strip,
-                hint="57/2019, INS-2024-0017 or last",
+                hint=tr("57/2019, INS-2024-0017 or last"),
             ),
             Field("because", "Why", "--because", because, text_reader("because")),
         ],
@@ -69,12 +70,14 @@ def _ask(session: Session, redaction: Redaction) -> None:
     Raises:
         RefusedError: If it is not.
     """
-    session.say(f"Personal data of {shown_ref(session, redaction.ref)}:")
+    session.say(
+        tr("Personal data of {shown_ref}:", shown_ref=shown_ref(session, redaction.ref))
+    )
     for one in redaction.held:
         session.say(f"  {one.person}  {one.initials}{_others(one.others)}")
-    question = "Erase it for good?"
-    if not ask(Field("yes", question, "--yes", None, read_yes, hint="yes or no")):
-        msg = "It was left as it is. Nothing was recorded."
+    question = tr("Erase it for good?")
+    if not ask(Field("yes", question, "--yes", None, read_yes, hint=tr("yes or no"))):
+        msg = tr("It was left as it is. Nothing was recorded.")
         raise RefusedError(msg)
 
 
@@ -90,9 +93,11 @@ def _answer(session: Session, redacted: Redacted, because: str) -> Answer:
     rows = [_row(one) for one in redaction.held]
     ref = shown_ref(session, redaction.ref)
     lines = [(one["person"], one["initials"], one["others"]) for one in rows]
-    notes = ["Backups and exports made before may still hold it; see to these as well."]
+    notes = [
+        tr("Backups and exports made before may still hold it; see to these as well.")
+    ]
     if any(one.others for one in redaction.held):
-        notes.insert(0, "The other entries name the same; it is erased there too.")
+        notes.insert(0, tr("The other entries name the same; it is erased there too."))
     return Answer(
         value={
             "ref": ref,

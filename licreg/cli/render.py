@@ -428,17 +428,24 @@ def _refusal(
         rest = " " + tr("Written before it, and complete: {files}.", files=names)
     if not isinstance(error, FileNotFoundError | IsADirectoryError):
         rest += f" {way_out(error)}"
-    return OutputError(f"{place} cannot be written: {_reason(error, output)}.{rest}")
+    return OutputError(
+        tr(
+            "{place} cannot be written: {reason}.{rest}",
+            place=place,
+            reason=_reason(error, output),
+            rest=rest,
+        )
+    )
 
 
 def _reason(error: OSError, output: Path | None) -> str:
     """Say in plain words why something cannot be written."""
     if output is not None and output.is_dir():
-        return "it is a folder"
+        return tr("it is a folder")
     match error:
         case FileNotFoundError() if output is not None:
-            return f"there is no folder '{output.parent}'"
+            return tr("there is no folder '{parent}'", parent=output.parent)
         case PermissionError():
-            return "it may not be written, or another program has it open"
+            return tr("it may not be written, or another program has it open")
         case _:
             return error.strerror or str(error)

@@ -29,6 +29,7 @@ from licreg.domain.identifiers import is_mended, parse_licence_number, parse_ref
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import AREA_OF, AREAS, HOLDER_KINDS, OUTCOMES
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 Given = Mapping[str, str | Sequence[str]]
 """What was typed, by the names of the options; a list for one that is repeated."""
@@ -135,9 +136,11 @@ def read_values(session: Session, target: Target, given: Given) -> dict[str, obj
     if foreign:
         options = ", ".join(f"--{name}" for name in foreign)
         known = ", ".join(f"--{name}" for name in fields) or "nothing"
-        msg = (
-            f"{options} says nothing of {_name(target)}. What can be corrected there: "
-            f"{known}."
+        msg = tr(
+            "{options} says nothing of {name}. What can be corrected there: {known}.",
+            options=options,
+            name=_name(target),
+            known=known,
         )
         raise InvalidInputError(msg)
     readers = _readers(session, event)
@@ -146,7 +149,11 @@ def read_values(session: Session, target: Target, given: Given) -> dict[str, obj
     for name, typed in given.items():
         is_empty = not (typed.strip() if isinstance(typed, str) else any(typed))
         if is_empty and name in needed:
-            msg = f"--{name} is empty; {_name(target)} cannot be without it."
+            msg = tr(
+                "--{name} is empty; {name_2} cannot be without it.",
+                name=name,
+                name_2=_name(target),
+            )
             raise InvalidInputError(msg)
         values[fields[name]] = (
             _nothing(event, fields[name]) if is_empty else readers[name](typed)
@@ -163,7 +170,7 @@ def _arranged(event: Event, values: dict[str, object]) -> dict[str, object]:
     match event:
         case LicenceIssued():
             if "expires_on" in values and TERM_YEARS in values:
-                msg = "Give --expires or --term-years, not both."
+                msg = tr("Give --expires or --term-years, not both.")
                 raise InvalidInputError(msg)
             if {"from_tally", "not_in_tally"} <= values.keys():
                 msg = "Give --from-tally or --not-in-tally, not both."
@@ -231,7 +238,11 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
         is_family = law.kinds_by_code[code].instrument == "family"
         if is_family and isinstance(event, LicenceIssued):
             parts = ", ".join(law.parts_of(code))
-            msg = f"'{code}' is a family, not a kind. Its kinds: {parts}."
+            msg = tr(
+                "'{code}' is a family, not a kind. Its kinds: {parts}.",
+                code=code,
+                parts=parts,
+            )
             raise InvalidInputError(msg)
         return code
 
@@ -247,8 +258,8 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
         "issuer": law.parse_issuer,
         "agency": law.parse_issuer,
         "term-years": _read_years,
-        "holder-kind": choice_reader("kind of holder", HOLDER_KINDS),
-        "subject-kind": choice_reader("kind of subject", tuple(AREA_OF)),
+        "holder-kind": choice_reader(tr("kind of holder"), HOLDER_KINDS),
+        "subject-kind": choice_reader(tr("kind of subject"), tuple(AREA_OF)),
         "outcome": choice_reader("outcome", OUTCOMES),
         "breach": lambda typed: read_breaches(session, list(typed)),
         "replaces": read_reference,
@@ -266,7 +277,7 @@ def _read_yes(text: str) -> bool:
 
 def _read_years(text: str) -> int:
     if not text.strip().isdecimal():
-        msg = f"'{text}' is no number of years. Write one like 5."
+        msg = tr("'{text}' is no number of years. Write one like 5.", text=text)
         raise InvalidInputError(msg)
     return int(text)
 

@@ -14,7 +14,7 @@ from licreg.cli.preferences import Preference, Preferences
 from licreg.domain.text import show_safe
 from licreg.errors import LicregError, NoRegisterError
 from licreg.lazily import dataclass
-from licreg.wording import LANGUAGES
+from licreg.wording import LANGUAGES, tr
 
 if TYPE_CHECKING:
     from licreg.domain.law import Law
@@ -211,14 +211,27 @@ class Session:
         """Keep what is to be said of the entries that a command recorded."""
         where = self.register_path
         if is_trial:
-            self.confirmation = f"Dry run: nothing was recorded in {where}."
+            self.confirmation = tr(
+                "Dry run: nothing was recorded in {where}.", where=where
+            )
         elif not entries:
-            self.confirmation = f"There was nothing to record in {where}."
+            self.confirmation = tr(
+                "There was nothing to record in {where}.", where=where
+            )
         elif len(entries) == 1:
-            self.confirmation = f"Recorded as entry {entries[0]:,} in {where}."
+            self.confirmation = tr(
+                "Recorded as entry {entries:,} in {where}.",
+                entries=entries[0],
+                where=where,
+            )
         else:
             first, last = f"{entries[0]:,}", f"{entries[-1]:,}"
-            self.confirmation = f"Recorded as entries {first} to {last} in {where}."
+            self.confirmation = tr(
+                "Recorded as entries {first} to {last} in {where}.",
+                first=first,
+                last=last,
+                where=where,
+            )
 
     def look_for_record(self) -> None:
         """Confirm what is on the disk although the command was interrupted."""
@@ -231,7 +244,9 @@ class Session:
         except LicregError:
             return
         if register.last_recorded_at == self.now.isoformat(timespec="milliseconds"):
-            self.confirmation = f"Recorded up to entry {register.entries:,} in "
+            self.confirmation = tr(
+                "Recorded up to entry {entries:,} in ", entries=register.entries
+            )
             self.confirmation += f"{self.register_path}."
 
     def say(self, line: str) -> None:

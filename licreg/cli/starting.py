@@ -64,16 +64,21 @@ def demo(
             folder,
             "Sample register",
             now=session.now,
-            authority="Invented for the demo",
+            authority=tr("Invented for the demo"),
             is_sample=True,
             entries_through=date(2024, 11, 15),
         )
     if not session.register.settings.is_sample:
-        msg = f"{folder} is a real register; the demo leaves it alone."
+        msg = tr(
+            "{folder} is a real register; the demo leaves it alone.", folder=folder
+        )
         raise RegisterFileError(msg, folder)
     if session.register.entries:
         session.say(
-            f"The sample register is there already, in {folder}; left as it is."
+            tr(
+                "The sample register is there already, in {folder}; left as it is.",
+                folder=folder,
+            )
         )
     else:
         import_tables(
@@ -105,8 +110,12 @@ def demo(
             *totals.notes[:2],
             *proof.notes,
             (
-                f"Invented sample, built to meet these figures: {basis.entries:,} "
-                f"entries in {folder}. Three commands to try:"
+                tr(
+                    "Invented sample, built to meet these figures: {entries:,} "
+                    "entries in {folder}. Three commands to try:",
+                    entries=basis.entries,
+                    folder=folder,
+                )
             ),
             f"  {session.command('show last')}",
             f"  {session.command(f'list social-network --year {year}')}",
@@ -154,8 +163,8 @@ def init(
     return Answer(
         value={"register": str(folder)},
         notes=(
-            f"Made an empty register in {folder}.",
-            "Record a first licence, or take in a file:",
+            tr("Made an empty register in {folder}.", folder=folder),
+            tr("Record a first licence, or take in a file:"),
             f"  {session.command('issue')}",
             f"  {session.command('import FILE.csv')}",
         ),

@@ -24,6 +24,7 @@ from licreg.domain.days import format_day, parse_period_years, same_day_of_year
 from licreg.domain.money import format_vnd_words
 from licreg.domain.totals import InspectionTotals, LicenceTotals
 from licreg.errors import InvalidInputError
+from licreg.wording import tr
 
 _BAR_YEARS: Final = 6
 _FOR_PEOPLE: Final = frozenset({"table", "markdown", "xlsx"})
@@ -141,15 +142,24 @@ def to_json_basis(basis: Basis) -> dict[str, Any]:
 
 def basis_line(basis: Basis, language: str) -> str:
     """Return what every total says of itself, in a line."""
-    sample = "SAMPLE, invented records. " if basis.is_sample else ""
+    sample = tr("SAMPLE, invented records. ") if basis.is_sample else ""
     known = ""
     if basis.as_known is not None:
-        known = f" As known at the end of {shown_moment(basis.as_known, language)}."
-    return (
-        f"{sample}From {format_day(basis.first_day, language)} to "
-        f"{format_day(basis.last_day, language)} inclusive "
-        f"({_WHY[basis.because]}).{known} Counted from {basis.entries:,} entries of "
-        f"'{basis.register}', seal {basis.seal[:12]}."
+        known = tr(
+            " As known at the end of {shown_moment}.",
+            shown_moment=shown_moment(basis.as_known, language),
+        )
+    return tr(
+        "{sample}From {first_day} to {last_day} inclusive ({why}).{known} "
+        "Counted from {entries:,} entries of '{register}', seal {seal}.",
+        sample=sample,
+        first_day=format_day(basis.first_day, language),
+        last_day=format_day(basis.last_day, language),
+        why=_WHY[basis.because],
+        known=known,
+        entries=basis.entries,
+        register=basis.register,
+        seal=basis.seal[:12],
     )
 
 
@@ -160,14 +170,14 @@ def _refuse_compare(session: Session, summaries: Sequence[Summary], part: str) -
         InvalidInputError: If there is no first moment, or not one whole year.
     """
     if session.as_known is None:
-        msg = (
-            "--compare needs the moment at which the figure was told: give it with "
-            "--as-known, as in 'licreg summary 2024 --as-known 2024-12-01 --compare "
-            "now'."
+        msg = tr(
+            "--compare needs the moment at which the figure was told: give "
+            "it with --as-known, as in 'licreg summary 2024 --as-known "
+            "2024-12-01 --compare now'."
         )
         raise InvalidInputError(msg)
     if len(summaries) > 1 or part:
-        msg = "--compare goes with one year, and not with --by."
+        msg = tr("--compare goes with one year, and not with --by.")
         raise InvalidInputError(msg)
 
 
@@ -187,7 +197,11 @@ def _basis(session: Session, year: int, as_of: str | None, count: int) -> Basis:
     through = session.register.settings.entries_through
     if through is not None and basis.last_day > through:
         session.warn(
-            f"Entry is complete through {through} only; counts after it are partial."
+            tr(
+                "Entry is complete through {through} only; counts after it are "
+                "partial.",
+                through=through,
+            )
         )
     return basis
 
@@ -465,16 +479,22 @@ def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterato
         yield _years_line(summaries)
     yield basis_line(last.basis, language)
     if any(row.cumulative for row in last.instruments) and len(summaries) == 1:
-        yield "* No licence: an instrument of another kind, never counted as one."
+        yield tr("* No licence: an instrument of another kind, never counted as one.")
     if session.register.tallies():
         yield from _unlisted(session, last)
     if part not in ("month", "quarter"):
         period = f"--from {last.basis.first_day} --to {last.basis.last_day}"
-        yield "What stands behind a number:"
+        yield tr("What stands behind a number:")
         for words in (
-            f"list social-network --measure issued {period}",
-            f"list ei-all --measure in-force --as-of {last.basis.last_day}",
-            f"list inspections electronic-information --fined {period}",
+            tr("list social-network --measure issued {period}", period=period),
+            tr(
+                "list ei-all --measure in-force --as-of {last_day}",
+                last_day=last.basis.last_day,
+            ),
+            tr(
+                "list inspections electronic-information --fined {period}",
+                period=period,
+            ),
         ):
             yield f"  {session.command(words + known_option(session))}"
 
@@ -488,20 +508,32 @@ def _unlisted(session: Session, last: Summary) -> Iterator[str]:
         if row.unlisted and not row.parts:
             name = name_of(session.law.kinds_by_code[row.kind], language)
             yield (
-                f"{name}: {row.recorded:,} recorded one by one, {row.unlisted:,} "
-                "unlisted, of which the status is not known."
+                tr(
+                    "{name}: {recorded:,} recorded one by one, {unlisted:,} "
+                    "unlisted, of which the status is not known.",
+                    name=name,
+                    recorded=row.recorded,
+                    unlisted=row.unlisted,
+                )
             )
     for area, totals in last.inspections.items():
         for measure, count in totals.unlisted.items():
             yield (
-                f"{word(area, language)}, {word(measure, language).lower()}: "
-                f"{count:,} of them unlisted, known only from tallies."
+                tr(
+                    "{word}, {word_2}: {count:,} of them unlisted, known only "
+                    "from tallies.",
+                    word=word(area, language),
+                    word_2=word(measure, language).lower(),
+                    count=count,
+                )
             )
     for tally in session.register.tallies():
         if is_cut(tally.event, basis.first_day, basis.last_day):
             yield (
-                f"{describe(tally)} is not counted: it holds days outside of the "
-                "period."
+                tr(
+                    "{describe} is not counted: it holds days outside of the period.",
+                    describe=describe(tally),
+                )
             )
 
 
@@ -509,11 +541,11 @@ def _years_line(summaries: Sequence[Summary]) -> str:
     last_days = [one.basis.last_day for one in summaries]
     whole = [(day.month, day.day) == (12, 31) for day in last_days]
     if all(whole[:-1]):
-        return "Each year to its end, the last as follows:"
+        return tr("Each year to its end, the last as follows:")
     if summaries[-1].basis.because == "asked":
-        return "Each year to the same day, the last as follows:"
+        return tr("Each year to the same day, the last as follows:")
     days = ", ".join(map(str, last_days))
-    return f"The years up to {days}, the last as follows:"
+    return tr("The years up to {days}, the last as follows:", days=days)
 
 
 def _signed(change: int) -> str:

@@ -36,6 +36,7 @@ from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError, NotFoundError
+from licreg.wording import tr
 
 _ACTIONS: Final = ("add", "list")
 _SHOWN: Final = ("ref", "tallied", "count", "drawn", "from_on", "to_on", "issuer")
@@ -88,7 +89,7 @@ def tally(  # a tally's own fields
         session.records = False
         return _list(session, as_of, as_known)
     if as_of or as_known:
-        msg = "--as-of and --as-known go with 'tally list'."
+        msg = tr("--as-of and --as-known go with 'tally list'.")
         raise InvalidInputError(msg)
     event = _read(session, what, count, since, until, issuer, area, source, note)
     circumstances, clerk = desk(session, override, dry_run=dry_run)
@@ -117,9 +118,11 @@ def show_tally(session: Session, ref: str) -> Answer:
         if row["entry"] == wanted
     ]
     if not rows:
-        msg = (
-            f"No tally {ref.strip().upper()} counts{known_words(session)}. 'licreg "
-            "tally list' shows those that do."
+        msg = tr(
+            "No tally {ref} counts{known_words}. 'licreg tally list' shows "
+            "those that do.",
+            ref=ref.strip().upper(),
+            known_words=known_words(session),
         )
         raise NotFoundError(msg)
     today = format_day(session.today, session.language)
@@ -127,7 +130,13 @@ def show_tally(session: Session, ref: str) -> Answer:
         value=rows[0],
         tables=(records.sheet(rows[0], COLUMNS, session.language),),
         records=records.table(rows, COLUMNS, session.language),
-        notes=(f"As of {today}{known_words(session)}.",),
+        notes=(
+            tr(
+                "As of {today}{known_words}.",
+                today=today,
+                known_words=known_words(session),
+            ),
+        ),
     )
 
 
@@ -148,7 +157,7 @@ def _read(  # the words of one command
         [
             Field(
                 "what",
-                "Kind of licence, or measure of inspections",
+                tr("Kind of licence, or measure of inspections"),
                 "second argument",
                 what,
                 lambda text: _read_what(session, text),
@@ -164,14 +173,19 @@ def _read(  # the words of one command
     if measure in INSPECTION_MEASURES:
         if area is None or since is None:
             missing = "--area AREA" if area is None else "--from DAY"
-            msg = (
-                f"'{measure}' is counted in an area and over a period; name them with "
-                f"{missing}. Areas: {', '.join(AREAS)}."
+            msg = tr(
+                "'{measure}' is counted in an area and over a period; name "
+                "them with {missing}. Areas: {areas}.",
+                measure=measure,
+                missing=missing,
+                areas=", ".join(AREAS),
             )
             raise InvalidInputError(msg)
         kind = choice_reader("area", tuple(AREAS))(area)
     elif area is not None:
-        msg = f"--area goes with a measure of inspections; {kind} is issued."
+        msg = tr(
+            "--area goes with a measure of inspections; {kind} is issued.", kind=kind
+        )
         raise InvalidInputError(msg)
     else:
         measure = ISSUED
@@ -196,14 +210,18 @@ def _read_what(session: Session, text: str) -> str:
         return session.law.parse_kind(text)
     except InvalidInputError as error:
         measures = ", ".join(INSPECTION_MEASURES)
-        msg = f"{error} Measures of inspections: {measures}."
+        msg = tr(
+            "{error} Measures of inspections: {measures}.",
+            error=error,
+            measures=measures,
+        )
         raise InvalidInputError(msg) from error
 
 
 def _read_count(text: str) -> int:
     number = parse_count(text.strip())
     if not number:
-        msg = "A tally of 0 says nothing; give what was counted."
+        msg = tr("A tally of 0 says nothing; give what was counted.")
         raise InvalidInputError(msg)
     return number
 
@@ -214,14 +232,23 @@ def _list(session: Session, as_of: str | None, as_known: str | None) -> Answer:
     day: date = past_day_reader(session)(as_of) if as_of else session.today
     rows = list(tally_rows(session.register, day))
     many = "1 tally" if len(rows) == 1 else f"{len(rows):,} tallies"
-    many = many if rows else "No tally is on record"
+    many = many if rows else tr("No tally is on record")
     left = sum(row["unlisted"] for row in rows if row["measure"] == ISSUED)
     ending = f"; {left:,} licences unlisted" if left else ""
     return Answer(
         value=rows,
         tables=(_table(session, rows),) if rows else (),
         records=records.table(rows, COLUMNS, language),
-        notes=(f"{many}, as of {day}{known_words(session)}{ending}", *_sources(rows)),
+        notes=(
+            tr(
+                "{many}, as of {day}{known_words}{ending}",
+                many=many,
+                day=day,
+                known_words=known_words(session),
+                ending=ending,
+            ),
+            *_sources(rows),
+        ),
     )
 
 
@@ -263,4 +290,9 @@ def _new_total(session: Session, event: TallyRecorded) -> str:
     name = _name(session, row)
     if is_flow:
         return f"{name}, from {event.from_on} to {event.to_on}: {total:,}."
-    return f"{name}: cumulative at the end of {day}: {total:,}."
+    return tr(
+        "{name}: cumulative at the end of {day}: {total:,}.",
+        name=name,
+        day=day,
+        total=total,
+    )

@@ -18,6 +18,7 @@ from licreg.domain.licence import Licence
 from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.text import show_safe
 from licreg.errors import AmbiguousReferenceError, InvalidInputError, NotFoundError
+from licreg.wording import tr
 
 
 def find_target(
@@ -41,7 +42,7 @@ def find_target(
         InvalidInputError: If both a reference and an entry are given.
     """
     if entry is not None and text and act is None:
-        msg = "Give a reference or --entry, not both."
+        msg = tr("Give a reference or --entry, not both.")
         raise InvalidInputError(msg)
     if entry is not None or text is None:
         return find_entry(session.register, entry or 0)
@@ -63,9 +64,9 @@ def find_any(session: Session, text: str) -> Record:
         return find_record(session, text)
     tally = find_tally(session.register, number)
     if tally is None:
-        msg = (
-            f"No tally {show_safe(text.strip())} is on record. 'licreg tally list' "
-            "shows those that are."
+        msg = tr(
+            "No tally {text} is on record. 'licreg tally list' shows those that are.",
+            text=show_safe(text.strip()),
         )
         raise NotFoundError(msg)
     return tally
@@ -93,9 +94,11 @@ def _numbered(session: Session, number: int) -> Target:
     keys = tuple(shown_ref(session, str(one.key)) for one in licences)
     if number > session.register.entries and len(keys) == 1:
         return whole(licences[0])
-    msg = (
-        f"{number} may be entry {number:,}, or licence {', '.join(keys)}. Give --entry "
-        f"{number}, or name the licence in full."
+    msg = tr(
+        "{number} may be entry {number:,}, or licence {keys}. Give --entry "
+        "{number}, or name the licence in full.",
+        number=number,
+        keys=", ".join(keys),
     )
     raise AmbiguousReferenceError(msg, (f"--entry {number}", *keys))
 
@@ -115,17 +118,26 @@ def _part(record: Record, number: int) -> Target:
     ref = ref_of_record(record)
     what = "acts" if isinstance(record, Licence) else "decisions"
     if len(found) > 1:
-        msg = (
-            f"--act {number} may be entry {number}, or number {number} of the {what} "
-            f"(entry {by_place[0].number}). Give --entry instead."
+        msg = tr(
+            "--act {number} may be entry {number}, or number {number} of the "
+            "{what} (entry {number_2}). Give --entry instead.",
+            number=number,
+            what=what,
+            number_2=by_place[0].number,
         )
         raise AmbiguousReferenceError(msg, tuple(f"--entry {one}" for one in found))
     target = part(record, found.pop()) if found else None
     if target is None:
         known = ", ".join(f"{one.number:,}" for one in later)
         has = f"has {len(later)} {what}, entries {known}" if later else f"has no {what}"
-        first = " A decision entered with the visit is part of it: leave out --act."
+        first = tr(" A decision entered with the visit is part of it: leave out --act.")
         more = first if isinstance(record, Inspection) else ""
-        msg = f"{ref} {has}; {number} is none of them.{more}"
+        msg = tr(
+            "{ref} {has}; {number} is none of them.{more}",
+            ref=ref,
+            has=has,
+            number=number,
+            more=more,
+        )
         raise NotFoundError(msg)
     return target

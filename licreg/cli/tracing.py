@@ -11,6 +11,7 @@ from licreg.cli.session import Session
 from licreg.cli.targets import find_target, shown_ref
 from licreg.cli.words import format_moment, word
 from licreg.errors import InvalidInputError, NotFoundError
+from licreg.wording import tr
 
 _REF_FIRST: Final = ("InspectionRecorded", "TallyRecorded", "NoteAdded", "Entry")
 """Events, by how they begin, whose values do not name their record."""
@@ -33,14 +34,17 @@ def history(
     """Say who entered what, when, and why."""
     session: Session = ctx.obj
     if sum(one is not None for one in (ref, entry, batch)) > 1:
-        msg = "Give a reference, --entry or --batch; one of them."
+        msg = tr("Give a reference, --entry or --batch; one of them.")
         raise InvalidInputError(msg)
     wanted = Wanted(batch=batch)
     if ref is not None or entry is not None:
         wanted = entries_of(find_target(session, ref, entry))
     rows = trace(session.register, wanted)
     if batch is not None and not rows:
-        msg = f"There is no batch {batch:,}. 'licreg history' shows those there are."
+        msg = tr(
+            "There is no batch {batch:,}. 'licreg history' shows those there are.",
+            batch=batch,
+        )
         raise NotFoundError(msg)
     columns = (
         Column("entry", "Entry", "int"),

@@ -18,6 +18,7 @@ from licreg.cli.words import format_moment, word
 from licreg.domain.identifiers import LATEST
 from licreg.domain.text import fold, show_safe
 from licreg.errors import InvalidInputError, RefusedError
+from licreg.wording import tr
 
 _FEW: Final = 10
 """Up to how many entries are told one by one."""
@@ -64,12 +65,13 @@ def _read_batch(text: str, entry: int | None) -> int | None:
     if text.strip().casefold() == LATEST:
         return None
     if entry is not None:
-        msg = "Give a batch or --entry, not both."
+        msg = tr("Give a batch or --entry, not both.")
         raise InvalidInputError(msg)
     if not text.strip().isdecimal():
-        msg = (
-            f"'{show_safe(text)}' is not a batch. Give its number, as 'licreg history' "
-            "shows it, or last."
+        msg = tr(
+            "'{text}' is not a batch. Give its number, as 'licreg history' "
+            "shows it, or last.",
+            text=show_safe(text),
         )
         raise InvalidInputError(msg)
     return int(text)
@@ -84,8 +86,8 @@ def _ask(session: Session, plan: Plan) -> None:
     session.say(_heading(session, plan))
     for line in _lines(session, plan):
         session.say(f"  {line}")
-    if not ask(Field("yes", "Undo it?", "--yes", None, read_yes, hint="yes or no")):
-        msg = "It was left as it is. Nothing was recorded."
+    if not ask(Field("yes", "Undo it?", "--yes", None, read_yes, hint=tr("yes or no"))):
+        msg = tr("It was left as it is. Nothing was recorded.")
         raise RefusedError(msg)
 
 
@@ -97,7 +99,7 @@ def read_yes(text: str) -> bool:
     """
     word = fold(text)
     if word not in _YES | _NO:
-        msg = f"'{show_safe(text)}' is neither yes nor no."
+        msg = tr("'{text}' is neither yes nor no.", text=show_safe(text))
         raise InvalidInputError(msg)
     return word in _YES
 
@@ -144,7 +146,9 @@ def _answer(session: Session, undone: Undone) -> Answer:
     again = (
         ()
         if batch is None
-        else (f"'licreg undo {batch.number}' takes that back in turn.",)
+        else (
+            tr("'licreg undo {number}' takes that back in turn.", number=batch.number),
+        )
     )
     title = Column("what", word("undone", session.language))
     lines = [(line,) for line in _lines(session, plan)]

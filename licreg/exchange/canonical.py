@@ -11,6 +11,7 @@ from licreg.domain.text import quote, show_safe
 from licreg.errors import InvalidFileError, OutputError, way_out
 from licreg.exchange.csv_files import CsvRow, CsvRows, read_csv, write_csv
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -65,7 +66,9 @@ def read_tables(path: Path) -> tuple[SourceTable, ...]:
             faults += error.faults or [str(error)]
     if faults:
         many = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
-        msg = f"{path} cannot be read: {many}. Nothing was recorded."
+        msg = tr(
+            "{path} cannot be read: {many}. Nothing was recorded.", path=path, many=many
+        )
         raise InvalidFileError(msg, tuple(faults))
     return tuple(tables)
 
@@ -116,7 +119,12 @@ def write_rejects(
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        msg = f"{path} cannot be written: {error.strerror}. {way_out(error)}"
+        msg = tr(
+            "{path} cannot be written: {strerror}. {way_out}",
+            path=path,
+            strerror=error.strerror,
+            way_out=way_out(error),
+        )
         raise OutputError(msg) from error
 
 
@@ -136,7 +144,11 @@ def _files(path: Path) -> list[tuple[Path, str]]:
     names = {f"{table}.csv": table for table in NEEDS}
     found = [(path / name, table) for name, table in names.items() if name in there]
     if not found:
-        msg = f"{path} holds none of {', '.join(names)}. Nothing was recorded."
+        msg = tr(
+            "{path} holds none of {names}. Nothing was recorded.",
+            path=path,
+            names=", ".join(names),
+        )
         raise InvalidFileError(msg)
     return found
 
@@ -176,16 +188,28 @@ def _recognise(read: CsvRows, stem: str) -> str:
         return stem if stem in fitting else fitting[0]
     found = ", ".join(map(quote, read.header))
     if fitting:
-        fault = f"its columns fit {' and '.join(fitting)}; name it {fitting[0]}.csv."
+        fault = tr(
+            "its columns fit {fitting}; name it {fitting_2}.csv.",
+            fitting=" and ".join(fitting),
+            fitting_2=fitting[0],
+        )
     else:
         needs = "; ".join(
             f"{table} need {', '.join(needed)}" for table, needed in NEEDS.items()
         )
-        fault = f"its columns are those of no table. Found: {found}. {needs}."
-    msg = f"{read.name} cannot be read: 1 fault. Nothing was recorded."
+        fault = tr(
+            "its columns are those of no table. Found: {found}. {needs}.",
+            found=found,
+            needs=needs,
+        )
+    msg = tr("{name} cannot be read: 1 fault. Nothing was recorded.", name=read.name)
     raise InvalidFileError(msg, (f"{read.place(1)}: {fault}",))
 
 
 def _cannot_read(path: Path, error: OSError | ValueError) -> str:
     reason = error.strerror if isinstance(error, OSError) else str(error)
-    return f"{show_safe(str(path))} cannot be read: {reason}. Nothing was recorded."
+    return tr(
+        "{path} cannot be read: {reason}. Nothing was recorded.",
+        path=show_safe(str(path)),
+        reason=reason,
+    )

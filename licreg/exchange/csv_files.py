@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, TextIO, TypeAlias, overload
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
 from licreg.lazily import dataclass
+from licreg.wording import tr
 
 LONGEST_CELL: Final = 1_000_000
 """The most characters that one cell may have."""
@@ -168,7 +169,7 @@ def read_csv(
             for one in (header, *parsed)
             if isinstance(one, Unreadable)
         ]
-        nothing = (1, "the file is empty; a header is needed.")
+        nothing = (1, tr("the file is empty; a header is needed."))
         raise InvalidFileError(*_report(name, faults or [nothing]))
     columns = tuple(column.strip() for column in header.cells)
     faults = [(header.line, fault) for fault in _faults_of_header(columns, required)]
@@ -178,7 +179,11 @@ def read_csv(
         if isinstance(row, Unreadable):
             faults.append((row.line, row.fault))
         elif len(row.cells) != len(columns):
-            fault = f"{_cells(len(row.cells))} where the header has {len(columns)}."
+            fault = tr(
+                "{cells} where the header has {count}.",
+                cells=_cells(len(row.cells)),
+                count=len(columns),
+            )
             faults.append((row.line, fault))
         elif not skip_empty or "".join(row.cells).strip():
             count += 1
@@ -298,7 +303,7 @@ def _check_encoding(data: bytes, name: str) -> None:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidFileError(
-            *_report(name, [(1, "this is UTF-16. Save the file as 'CSV UTF-8'.")])
+            *_report(name, [(1, tr("this is UTF-16. Save the file as 'CSV UTF-8'."))])
         )
     is_text = b"\0" not in data
     try:
@@ -320,8 +325,10 @@ def _fault_of_bytes(line: bytes) -> str:
         line.decode()
     except UnicodeDecodeError as error:
         byte = line[error.start]
-        return f"byte 0x{byte:02X} is not UTF-8. Save the file as 'CSV UTF-8'."
-    return "it holds a NUL byte." if b"\0" in line else ""
+        return tr(
+            "byte 0x{byte:02X} is not UTF-8. Save the file as 'CSV UTF-8'.", byte=byte
+        )
+    return tr("it holds a NUL byte.") if b"\0" in line else ""
 
 
 def _parse(data: bytes) -> Iterator[CsvRow | Unreadable]:
@@ -369,17 +376,25 @@ def _describe(error: csv.Error) -> str:
 def _faults_of_header(header: tuple[str, ...], required: Iterable[str]) -> list[str]:
     found = ", ".join(map(quote, header))
     faults = [
-        f"column {number} has no name."
+        tr("column {number} has no name.", number=number)
         for number, column in enumerate(header, start=1)
         if not column
     ]
     faults += [
-        f"the column {quote(column)} stands there {count} times."
+        tr(
+            "the column {column} stands there {count} times.",
+            column=quote(column),
+            count=count,
+        )
         for column, count in Counter(header).items()
         if column and count > 1
     ]
     faults += [
-        f"the column {quote(column)} is missing. Found: {found}."
+        tr(
+            "the column {column} is missing. Found: {found}.",
+            column=quote(column),
+            found=found,
+        )
         for column in required
         if column not in header
     ]
@@ -394,6 +409,10 @@ def _report(name: str, faults: list[_Fault]) -> tuple[str, tuple[str, ...]]:
     """Return the closing sentence, and the faults in the order of the file."""
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     return (
-        f"{name} cannot be read: {count}. Nothing was recorded.",
+        tr(
+            "{name} cannot be read: {count}. Nothing was recorded.",
+            name=name,
+            count=count,
+        ),
         tuple(f"{name} line {line}: {fault}" for line, fault in sorted(faults)),
     )
