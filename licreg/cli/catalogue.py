@@ -90,6 +90,9 @@ COMMANDS: Final = {
     "list": CommandEntry(
         "listing", "list_records", "Look up", "List records, ending with their count."
     ),
+    "notice": CommandEntry(
+        "noticing", "notice", "Look up", "Judge licence notices that sites display."
+    ),
     "due": CommandEntry("due", "due", "Look up", "What falls due in the days to come."),
     "law": CommandEntry(
         "citing", "law", "Look up", "The law in force on a day, with its sources."

@@ -98,6 +98,14 @@ def issue(  # a licence's own fields
         str | None, typer.Option("--source", metavar="TEXT", help="Where it is read.")
     ] = None,
     note: Note = None,
+    from_notice: Annotated[
+        str | None,
+        typer.Option(
+            "--from-notice",
+            metavar="TEXT|FILE|-",
+            help="A site's notice; what it says need not be typed.",
+        ),
+    ] = None,
     from_tally: FromTally = None,
     not_in_tally: NotInTally = False,
     override: Override = None,
@@ -107,6 +115,13 @@ def issue(  # a licence's own fields
     session: Session = ctx.obj
     law = session.law
     read_day = day_reader(session)
+    if from_notice is not None:
+        from licreg.cli.from_notice import said_in
+
+        said = said_in(session, from_notice)
+        kind, number, on = kind or said.kind, number or said.number, on or said.on
+        holder, issuer = holder or said.holder, issuer or said.issuer
+        site = site or list(said.sites)
 
     def read_number(text: str) -> tuple[LicenceNumber, str]:
         parsed = parse_licence_number(text, law.spellings)
