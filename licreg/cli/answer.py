@@ -4,7 +4,7 @@ Cells hold what they mean (numbers, days), so that each format writes them in it
 way: `1,056` and `15 Nov 2024` for a person, `1056` and `2024-11-15` for a program.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -85,21 +85,20 @@ class Answer:
             as a list, made as it is written.
         tables: What a person sees.
         records: The table for programs (CSV, plain) where it is not the first of these.
-        sheets: The tables of a workbook where it has others than these, with the keys
-            of the columns as headings.
         notes: Closing lines for a person: the basis, the count, a hint. A line that
             begins with a space is shown as it is, so that a command can be copied.
         exit_code: What the process ends with.
         prose: A text for a person, in lines as they are to stand, before the tables.
+        texts: What makes the whole answer in a format of its own, by that format.
     """
 
     value: object | Callable[[], object]
     tables: tuple[Table, ...] = ()
     records: Table | None = None
-    sheets: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     exit_code: int = 0
     prose: str = ""
+    texts: Mapping[str, Callable[[], str]] | None = None
 
     def json_value(self) -> object:
         """Return the value for JSON, made now if it had not been made."""

@@ -106,6 +106,9 @@ COMMANDS: Final = {
     "explain": CommandEntry(
         "reconciling", "explain", "Report", "What stands behind a figure."
     ),
+    "review": CommandEntry(
+        "reviewing", "review", "Report", "The annual review, as one page."
+    ),
     "import": CommandEntry(
         "importing", "import_files", "Exchange", "Take records from CSV files."
     ),
@@ -146,6 +149,9 @@ RECORDING: Final = frozenset(
     }
 )
 """The commands that record; after a refusal of one it is said that nothing was."""
+
+WITH_PAGE: Final = frozenset({"review"})
+"""The commands whose answer can be a page of HTML."""
 
 MAY_GO_ALONE: Final = {"--from-tally": "tally-"}
 """Options whose value may be left out, and how one begins."""

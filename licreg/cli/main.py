@@ -23,6 +23,7 @@ from licreg.cli.catalogue import (
     MAY_GO_ALONE,
     MOST_USED,
     RECORDING,
+    WITH_PAGE,
 )
 from licreg.cli.session import Session, drop
 from licreg.cli.session import say as _say
@@ -175,6 +176,7 @@ class _Commands(typer.core.TyperGroup):
             return None
         if ctx.obj is not None:
             ctx.obj.records = cmd_name in RECORDING
+            ctx.obj.has_page = cmd_name in WITH_PAGE
         module = import_module(f"licreg.cli.{entry.module}")
         command = _one_command(getattr(module, entry.function), entry.help)
         command.name = cmd_name

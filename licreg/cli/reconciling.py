@@ -106,7 +106,7 @@ def comparison_answer(session: Session, comparisons: Sequence[Comparison]) -> An
     ]
     names = ("measure", "published", "wording", "counted", "verdict")
     differing = [one for one in comparisons if one.verdict == DIFFERS]
-    value = [_json(session, one) for one in comparisons]
+    value = [comparison_json(session, one) for one in comparisons]
     keys = tuple(value[0]) if value else ()
     return Answer(
         value=value,
@@ -222,7 +222,7 @@ def explain(
             "as_known": session.as_known,
             "count": count.value,
             "terms": [{"term": name, "value": value} for name, value in terms],
-            "figure": _json(session, comparison) if comparison else None,
+            "figure": comparison_json(session, comparison) if comparison else None,
             "records": rows,
         },
         tables=tuple(tables),
@@ -424,7 +424,8 @@ def _difference(session: Session, one: Comparison) -> str:
     )
 
 
-def _json(session: Session, one: Comparison) -> dict[str, Any]:
+def comparison_json(session: Session, one: Comparison) -> dict[str, Any]:
+    """Return a figure beside its count in the shape that programs rely on."""
     figure = one.figure
     return {
         "id": figure.id,

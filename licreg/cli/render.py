@@ -31,6 +31,8 @@ TEXT_FORMATS: Final = ("plain", "csv", "csv-excel", "tsv", "xlsx")
 """Those to which every cell may be given as a text."""
 
 WORKBOOK: Final = "xlsx"
+PAGE: Final = "html"
+"""The format of a page, which a few commands have besides."""
 
 ENDINGS: Final = MappingProxyType(
     {
@@ -46,6 +48,8 @@ ENDINGS: Final = MappingProxyType(
 )
 
 
+_PAGE_ENDINGS: Final = MappingProxyType({".htm": PAGE, ".html": PAGE})
+
 _AT_ONCE: Final = 200
 """How many items of a list are written at once."""
 
@@ -55,7 +59,12 @@ _UNSEEN_IN_JSON: Final = re.compile("[\x7f-\x9f]")
 
 
 def choose_format(
-    explicit: str | None, output: Path | None, *, is_terminal: bool, plain: bool
+    explicit: str | None,
+    output: Path | None,
+    *,
+    is_terminal: bool,
+    plain: bool,
+    has_page: bool = False,
 ) -> str:
     """Return the format of an answer.
 
@@ -67,6 +76,7 @@ def choose_format(
         output: Where the answer goes; None and ``-`` are standard output.
         is_terminal: Whether a person sees standard output.
         plain: Whether ``--plain`` was given.
+        has_page: Whether the command's answer can be a page.
 
     Raises:
         InvalidInputError: If the format or the ending is not known.
@@ -77,25 +87,27 @@ def choose_format(
         >>> choose_format(None, None, is_terminal=True, plain=False)
         'table'
     """
+    formats = (*FORMATS, PAGE) if has_page else FORMATS
     if explicit is not None:
-        if explicit not in FORMATS:
+        if explicit not in formats:
             msg = tr(
                 "{format} is not a format. Known formats: {known}.",
                 format=quote(explicit),
-                known=", ".join(FORMATS),
+                known=", ".join(formats),
             )
             raise InvalidInputError(msg)
         return explicit
     if output is not None and str(output) != "-":
-        if (ending := output.suffix.lower()) not in ENDINGS:
+        endings = {**ENDINGS, **(_PAGE_ENDINGS if has_page else {})}
+        if (ending := output.suffix.lower()) not in endings:
             msg = tr(
                 "{file} does not tell the format by its ending. Known endings: "
                 "{known}; or name it with --format.",
                 file=quote(output.name),
-                known=", ".join(ENDINGS),
+                known=", ".join(endings),
             )
             raise InvalidInputError(msg)
-        return ENDINGS[ending]
+        return endings[ending]
     return "table" if is_terminal and not plain else "plain"
 
 
@@ -108,6 +120,7 @@ def write_answer(
     width: int | None = None,
     colour: bool | None = None,
     pager: Sequence[str] = (),
+    before: Sequence[Path] = (),
 ) -> None:
     """Write *answer* to a file, all of it or nothing, or to standard output.
 
@@ -119,6 +132,7 @@ def write_answer(
         width: The cells of a line in a table; None is that of the terminal.
         colour: Whether a table may be bold and dim; None asks the environment.
         pager: What shows an answer that is longer than the terminal; empty for none.
+        before: Files of the same answer that are written already.
 
     Raises:
         BrokenPipeError: If nobody reads standard output to its end.
@@ -143,7 +157,7 @@ def write_answer(
             from licreg.cli.session import drop
 
             drop(sys.stdout)
-        raise _refusal(error, output) from error
+        raise _refusal(error, output, before) from error
 
 
 def check_output(output: Path | None) -> None:
@@ -208,6 +222,10 @@ def render(
             without a terminal as many as are needed.
         colour: Whether a table may be bold and dim; None asks the environment.
     """
+    if answer.texts and format in answer.texts:
+        stream.write(answer.texts[format]())
+        stream.flush()
+        return
     match format:
         case "csv" | "csv-excel" | "tsv":
             _write_cells(answer, stream, format)
@@ -416,9 +434,14 @@ def _open(place: Path, mode: str) -> TextIO:
     return cast("TextIO", stream)
 
 
-def _refusal(error: OSError, output: Path | None) -> OutputError:
+def _refusal(
+    error: OSError, output: Path | None, before: Sequence[Path] = ()
+) -> OutputError:
     place = output or "Standard output"
     rest = " " + tr("Nothing was written.") if output else ""
+    if before:
+        names = ", ".join(map(str, before))
+        rest = " " + tr("Written before it, and complete: {files}.", files=names)
     if not isinstance(error, FileNotFoundError | IsADirectoryError):
         rest += f" {way_out(error)}"
     return OutputError(

@@ -40,6 +40,7 @@ class Session:
         as_known: Moment up to which entries count, as ISO text or its beginning; None
             for all.
         records: Whether the command that runs would record something.
+        has_page: Whether its answer can be a page.
         confirmation: What it recorded, said when its answer is out.
     """
 
@@ -53,6 +54,7 @@ class Session:
     wait_seconds: float = 10.0
     as_known: str | None = None
     records: bool = False
+    has_page: bool = False
     confirmation: str = ""
 
     @property
@@ -190,6 +192,7 @@ class Session:
             OutputError: If the file could not be written.
         """
         from licreg.cli.render import (
+            PAGE,
             WORKBOOK,
             check_output,
             check_workbook,
@@ -201,7 +204,12 @@ class Session:
             self.output,
             is_terminal=self.is_terminal,
             plain=self.is_plain,
+            has_page=self.has_page,
         )
+        if chosen == PAGE:
+            from licreg.exchange.review_html import check_library
+
+            check_library()
         if chosen == WORKBOOK:
             check_workbook(self.output, is_terminal=self.is_terminal)
         check_output(self.output)

@@ -103,7 +103,7 @@ def summary(
     return Answer(
         value=value,
         tables=tables,
-        records=_records(summaries),
+        records=records_of(summaries),
         notes=tuple(_notes(session, summaries, part)),
     )
 
@@ -438,7 +438,7 @@ def _millions(amount: int, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
-def _records(summaries: Sequence[Summary]) -> Table:
+def records_of(summaries: Sequence[Summary]) -> Table:
     """Return the totals as a table for programs, one number to a line."""
     names = ("section", "kind", "measure", "from", "to", "value")
     has_labels = any(one.rows for one in summaries)

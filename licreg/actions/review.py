@@ -1,0 +1,395 @@
+"""What an annual review says, gathered as values: no word and no form of it.
+
+The yearly parts come from the totals; records are read for the largest decisions only,
+from the books that hold them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from licreg.actions.comparing import Difference, Figure, explain_change, numbers_of
+from licreg.actions.figures import Comparison, compare, read_figures
+from licreg.actions.reporting import Basis, Summary, summarise, year_before
+from licreg.domain.counts import STOCKS
+from licreg.domain.days import FIRST_YEAR, first_of_year, last_of_year, quarters_of
+from licreg.domain.totals import licence_totals
+from licreg.lazily import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from licreg.actions.decisions import Decision
+    from licreg.actions.register import Register
+    from licreg.domain.law import Instrument, Law
+
+YEARS_SHOWN: Final = 10
+"""How many years stand side by side, the year of the review included."""
+
+ASKED: Final = "asked"
+PUBLISHED: Final = "published"
+YEAR_END: Final = "year-end"
+"""How the moment of the last review is known."""
+
+IN_FORCE: Final = "in-force"
+TO_COME: Final = "to-come"
+ENDED: Final = "ended"
+"""How an instrument of law stands at the end of the period."""
+
+_ALWAYS: Final = frozenset({"ei-all", "social-network"})
+_HEADLINES: Final = (
+    Figure("licences", "ei-all", "issued"),
+    Figure("licences", "social-network", "issued"),
+    Figure("licences", "ei-all", "in_force"),
+    Figure("licences", "social-network", "in_force"),
+    Figure("licences", "social-network", "cumulative"),
+    Figure("inspections", "electronic-information", "inspected"),
+    Figure("inspections", "electronic-information", "fined"),
+    Figure("inspections", "electronic-information", "fines_vnd"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure of the first lines.
+
+    Attributes:
+        figure: Which.
+        value: What was counted.
+        before: The same over the same days, or at the same day, of the year before.
+    """
+
+    figure: Figure
+    value: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How many licences of a kind or family had been granted, over the years.
+
+    Attributes:
+        kind: Code of the kind or family.
+        points: Ends of quarters and the last day, each with the cumulative count.
+        published: The published cumulative figures of these days, beside the counts.
+    """
+
+    kind: str
+    points: tuple[tuple[date, int], ...]
+    published: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An issuer's totals, or those of several that granted nothing in the year.
+
+    Attributes:
+        issuer: Code; empty for several.
+        count: How many issuers they are of.
+        totals: Their totals.
+    """
+
+    issuer: str
+    count: int
+    totals: tuple[Summary, ...]
+
+    def total(self, kind: str, measure: str) -> int:
+        """Return what a measure of a kind adds up to."""
+        key = Figure("licences", kind, measure)
+        return sum(numbers_of(one)[key] for one in self.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What became of the figures of the year before since its review.
+
+    Attributes:
+        since: Moment of that review, as ISO text or its beginning.
+        because: How it is known: ``asked``; or ``published``, the last day on which
+            figures of that year were; or ``year-end``.
+        first_day: First day of its period.
+        last_day: Last day of its period.
+        told: How many entries the register had then.
+        entered: How many were entered since.
+        differences: The figures that are not what they were.
+    """
+
+    since: str
+    because: str
+    first_day: date
+    last_day: date
+    told: int
+    entered: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LawRow:
+    """An instrument of law with how it stands: in force, to come, or ended."""
+
+    instrument: Instrument
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that a review says.
+
+    Attributes:
+        basis: What it is counted from.
+        authority: Whose register it is; may be empty.
+        identity: The register's identity, which never changes.
+        headlines: The first figures.
+        year: The year's totals, its months as rows.
+        before: The same days of the year before.
+        years: The same days of the years before and of this, oldest first.
+        kinds: Families and kinds that stand for themselves, without parts.
+        growth: The cumulative counts over the years, of these.
+        issuers: Who granted in the year, most first, then all others in one.
+        decisions: The largest decisions, largest first.
+        revision: What changed since the last review; None where it cannot be told.
+        comparisons: The published figures of the year beside the counts.
+        law: The law in force at the end, and what came or went in the period.
+    """
+
+    basis: Basis
+    authority: str
+    identity: str
+    headlines: tuple[Headline, ...]
+    year: Summary
+    before: Summary
+    years: tuple[Summary, ...]
+    kinds: tuple[str, ...]
+    growth: tuple[Growth, ...]
+    issuers: tuple[Issued, ...]
+    decisions: tuple[Decision, ...]
+    revision: Revision | None
+    comparisons: tuple[Comparison, ...]
+    law: tuple[LawRow, ...]
+
+
+def review_year(
+    register: Register,
+    law: Law,
+    basis: Basis,
+    *,
+    today: date,
+    revision: Revision | None,
+) -> Review:
+    """Return what the review of a period says.
+
+    Args:
+        register: The register, as it is or was known.
+        law: The law.
+        basis: The period, within one year.
+        today: The civil day.
+        revision: What changed since the last review, see `revise`.
+    """
+    from licreg.actions.decisions import largest_decisions
+
+    year = summarise(register, law, basis, by="month")
+    years = tuple(_same_days(register, law, basis))
+    before = years[-2]
+    kinds = tuple(_kinds_of(law, year))
+    figures = read_figures()
+    all_published = tuple(compare(register, law, figures, today))
+    return Review(
+        basis=basis,
+        authority=register.settings.authority,
+        identity=register.settings.register,
+        headlines=tuple(_headlines(year, before)),
+        year=year,
+        before=before,
+        years=_without_empty(years),
+        kinds=kinds,
+        growth=tuple(_growth(register, law, basis, kinds, all_published)),
+        issuers=_issuers(register, law, basis, kinds),
+        decisions=tuple(largest_decisions(register, basis.first_day, basis.last_day)),
+        revision=revision,
+        comparisons=tuple(
+            one for one in all_published if one.figure.year == basis.first_day.year
+        ),
+        law=tuple(_law_rows(law, basis)),
+    )
+
+
+def moment_of_last_review(year: int) -> tuple[str, str]:
+    """Return when the review before that of *year* is taken to be made, and why.
+
+    It is the last day on which figures of the year before were published, else that
+    year's end.
+    """
+    days = [
+        figure.published_on
+        for figure in read_figures()
+        if figure.year == year - 1 and figure.published_on is not None
+    ]
+    if not days:
+        return last_of_year(year - 1).isoformat(), YEAR_END
+    return max(days).isoformat(), PUBLISHED
+
+
+def revise(  # noqa: PLR0913  # two states and what is asked of them
+    past: Register | None,
+    register: Register,
+    law: Law,
+    basis: Basis,
+    *,
+    since: str,
+    because: str,
+) -> Revision:
+    """Return what became of the figures of the year before.
+
+    Args:
+        past: The register as it was known at the last review; None if nothing had been
+            entered by then.
+        register: The register as it is known.
+        law: The law.
+        basis: The period of this review.
+        since: The moment of the last review.
+        because: How it is known, see `Revision`.
+    """
+    last_year = basis.first_day.year - 1
+    first_day = first_of_year(last_year)
+    ends = min(last_of_year(last_year), date.fromisoformat(since[:10]))
+    last_day = ends if ends >= first_day else last_of_year(last_year)
+    period = replace(basis, first_day=first_day, last_day=last_day)
+    known = past.entries if past is not None else 0
+    differences: list[Difference] = []
+    if past is not None and past.entries != register.entries:
+        told = summarise(past, law, period)
+        tells = summarise(register, law, period)
+        if numbers_of(told) != numbers_of(tells):
+            differences = explain_change(past, register, law, told, tells)
+    return Revision(
+        since=since,
+        because=because,
+        first_day=first_day,
+        last_day=last_day,
+        told=known,
+        entered=register.entries - known,
+        differences=tuple(differences),
+    )
+
+
+def _headlines(year: Summary, before: Summary) -> Iterator[Headline]:
+    now, then = numbers_of(year), numbers_of(before)
+    for figure in _HEADLINES:
+        if figure in now:
+            yield Headline(figure, now[figure], then[figure])
+
+
+def _same_days(register: Register, law: Law, basis: Basis) -> Iterator[Summary]:
+    bases = [basis, year_before(basis)]
+    while len(bases) < YEARS_SHOWN and bases[-1].last_day.year > FIRST_YEAR:
+        bases.append(year_before(bases[-1]))
+    for one in reversed(bases):
+        yield summarise(register, law, one)
+
+
+def _without_empty(years: Sequence[Summary]) -> tuple[Summary, ...]:
+    """Return the years from the first on in which anything is counted."""
+    for place, one in enumerate(years):
+        if any(numbers_of(one).values()):
+            return tuple(years[place:])
+    return tuple(years[-1:])
+
+
+def _kinds_of(law: Law, year: Summary) -> Iterator[str]:
+    for row in year.licences:
+        kind = law.kinds_by_code[row.kind]
+        if not kind.family and (row.cumulative or row.kind in _ALWAYS):
+            yield row.kind
+
+
+def _growth(
+    register: Register,
+    law: Law,
+    basis: Basis,
+    kinds: Sequence[str],
+    comparisons: Sequence[Comparison],
+) -> Iterator[Growth]:
+    tallies = register.tallies()
+    starts = [*register.years()[:1], *(one.event.to_on.year for one in tallies)]
+    first_day = first_of_year(min([*starts, basis.last_day.year]))
+    days = [last for _, last in quarters_of(first_day, basis.last_day)]
+    for code in kinds:
+        is_family = law.kinds_by_code[code].instrument == "family"
+        parts = law.parts_of(code) if is_family else ()
+        yield Growth(
+            kind=code,
+            points=_from_the_first(
+                [
+                    (
+                        day,
+                        licence_totals(
+                            register.counts.licences,
+                            tallies,
+                            code,
+                            parts,
+                            first_day,
+                            day,
+                        ).cumulative,
+                    )
+                    for day in days
+                ]
+            ),
+            published=tuple(
+                one
+                for one in comparisons
+                if one.figure.measure == "cumulative"
+                and one.figure.kind == code
+                and not one.figure.issuer
+                and one.count.value is not None
+                and first_day <= one.count.last_day <= basis.last_day
+            ),
+        )
+
+
+def _from_the_first(points: list[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
+    """Return the points from the last on at which there was none yet."""
+    zeros = sum(1 for _, count in points if not count)
+    return tuple(points[min(max(zeros - 1, 0), len(points) - 1) :])
+
+
+def _issuers(
+    register: Register, law: Law, basis: Basis, kinds: Sequence[str]
+) -> tuple[Issued, ...]:
+    every = [
+        Issued(part.label, 1, (part,))
+        for part in summarise(register, law, basis, by="issuer").rows
+    ]
+
+    def issued(one: Issued) -> int:
+        return sum(one.total(kind, "issued") for kind in kinds)
+
+    active = sorted((one for one in every if issued(one)), key=_by_code)
+    active.sort(key=issued, reverse=True)
+    others = [one for one in every if not issued(one)]
+    if not others:
+        return tuple(active)
+    rest = Issued("", len(others), tuple(one.totals[0] for one in others))
+    return (*active, rest)
+
+
+def _by_code(one: Issued) -> str:
+    return one.issuer
+
+
+def _law_rows(law: Law, basis: Basis) -> Iterator[LawRow]:
+    first_day, last_day = basis.first_day, basis.last_day
+    for row in law.instruments:
+        starts, ends = row.first_day or date.min, row.last_day or date.max
+        if starts > last_day:
+            if row.signed_on is not None and row.signed_on <= last_day:
+                yield LawRow(row, TO_COME)
+        elif ends > last_day:
+            yield LawRow(row, IN_FORCE)
+        elif ends >= first_day:
+            yield LawRow(row, ENDED)
+
+
+STATUSES: Final = tuple(STOCKS.values())
+"""Where a recorded licence stands, in the order of a table."""
