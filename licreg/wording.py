@@ -13,12 +13,13 @@ code, brings the catalogues up to date and compiles them.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from gettext import NullTranslations
 
 LANGUAGES: Final = ("en", "vi")
@@ -60,6 +61,33 @@ def choose(language: str, days: str = "") -> None:
 def language() -> str:
     """Return the language that is spoken."""
     return _Reader.language
+
+
+@contextmanager
+def coded() -> Iterator[None]:
+    """Speak the language of the code, as what a program reads is written."""
+    language, catalogue = _Reader.language, _Reader.catalogue
+    choose(LANGUAGES[0])
+    try:
+        yield
+    finally:
+        _Reader.language, _Reader.catalogue = language, catalogue
+
+
+def named(key: str) -> str:
+    """Return what a key is called in a table, in the language chosen.
+
+    In the language of the code, and where the catalogue has no word for it, that is
+    the key itself, without its underscores.
+
+    Examples:
+        >>> named("expires_on")
+        'expires on'
+    """
+    catalogue = _Reader.catalogue
+    words = {} if catalogue is None else _words_of(catalogue)
+    word = words.get(key, "")
+    return f"{word[:1].lower()}{word[1:]}" if word else key.replace("_", " ")
 
 
 def told(message: str, /, **values: object) -> str:
@@ -140,6 +168,7 @@ def trc(context: str, message: str) -> str:
     return message if catalogue is None else catalogue.pgettext(context, message)
 
 
+@cache
 def kept_in(catalogue: NullTranslations) -> Mapping[str, str]:
     """Return the sentences of `told` with their translations."""
     messages: Mapping[object, str] = getattr(catalogue, "_catalog", {})
@@ -148,6 +177,18 @@ def kept_in(catalogue: NullTranslations) -> Mapping[str, str]:
         key.removeprefix(start): text
         for key, text in messages.items()
         if isinstance(key, str) and key.startswith(start)
+    }
+
+
+@cache
+def _words_of(catalogue: NullTranslations) -> Mapping[str, str]:
+    """Return the words that stand under a key."""
+    messages: Mapping[object, str] = getattr(catalogue, "_catalog", {})
+    keys = (key.partition("\x04") for key in messages if isinstance(key, str))
+    return {
+        context: messages[f"{context}\x04{text}"]
+        for context, is_word, text in keys
+        if is_word and context != KEPT
     }
 
 

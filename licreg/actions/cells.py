@@ -11,7 +11,7 @@ from licreg.domain.days import parse_day
 from licreg.domain.identifiers import Reference, parse_reference
 from licreg.domain.law import Law
 from licreg.domain.text import LONGEST_TEXT, nearest, parse_text, quote
-from licreg.errors import InvalidInputError
+from licreg.errors import InvalidInputError, without_outcome
 from licreg.wording import tr
 
 _T = TypeVar("_T")
@@ -137,7 +137,14 @@ class Cells:
         if not text:
             return otherwise
         if len(text) > LONGEST_CODE:
-            self.fault(column, f"{quote(text)} has {len(text):,} characters.")
+            self.fault(
+                column,
+                tr(
+                    "{text} has {count:,} characters.",
+                    text=quote(text),
+                    count=len(text),
+                ),
+            )
             return otherwise
         try:
             return parse(text)
@@ -160,7 +167,7 @@ def sentence_of(error: Exception) -> str:
 
     That nothing was recorded is said once for the whole file.
     """
-    sentence = str(error).replace(tr(" Nothing was recorded."), "")
+    sentence = without_outcome(str(error))
     if len(sentence) > LONGEST_SENTENCE:
         return f"{sentence[: LONGEST_SENTENCE - 1]}…"
     return sentence
@@ -179,7 +186,7 @@ def parse_code(text: str, known: Collection[str]) -> str:
     hint = (
         tr("did you mean '{close}'?", close=close)
         if close
-        else f"known are {', '.join(known)}."
+        else tr("known are {known}.", known=", ".join(known))
     )
     msg = tr("{text} is not known; {hint}", text=quote(text), hint=hint)
     raise InvalidInputError(msg)

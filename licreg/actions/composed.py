@@ -14,7 +14,7 @@ from licreg.domain.personal import reference_of
 from licreg.domain.text import parse_text, quote
 from licreg.domain.vocabulary import HOLDER_KINDS, OUTCOMES
 from licreg.errors import InvalidInputError
-from licreg.wording import tr
+from licreg.wording import marked, tr
 
 _MARK: Final = "\\"
 _PARTS: Final = re.compile(r"(?:[^;\\]|\\.|\\$)+", re.DOTALL)
@@ -98,11 +98,11 @@ def parse_changes(text: str, today: date) -> dict[str, object]:
     for name, value in _pairs(text):
         if name not in _CHANGEABLE or name in changes:
             fault = (
-                tr("stands there twice")
+                marked("{name} stands there twice; known are {known}.")
                 if name in changes
-                else tr("is nothing an act sets")
+                else marked("{name} is nothing an act sets; known are {known}.")
             )
-            msg = f"{quote(name)} {fault}; known are {', '.join(_CHANGEABLE)}."
+            msg = tr(fault, name=quote(name), known=", ".join(_CHANGEABLE))
             raise InvalidInputError(msg)
         if name == "holder" and not value:
             msg = tr("a licence cannot be without a holder.")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from licreg.actions.composed import format_changes
 from licreg.domain.text import quote
+from licreg.wording import tr
 
 
 class Difference(NamedTuple):
@@ -30,7 +31,12 @@ def compare(
 def describe(differences: Iterable[Difference]) -> str:
     """Return what differs, each with both values."""
     return "; ".join(
-        f"{column} {_show(there)}, here {_show(here)}"
+        tr(
+            "{column} {there}, here {here}",
+            column=column,
+            there=_show(there),
+            here=_show(here),
+        )
         for column, here, there in differences
     )
 

@@ -23,7 +23,7 @@ from licreg.domain.text import normalise, quote
 from licreg.domain.vocabulary import PENDING, Status
 from licreg.errors import InvalidInputError
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import told, tr
 
 COLUMNS: Final = ("due_on", "what", "ref", "holder", "note")
 
@@ -42,6 +42,8 @@ PAST_DAYS: Final = 30
 """How long a licence past its term is shown."""
 
 _SPAN: Final = r"(?P<count>[0-9]{1,4}) ?(?P<unit>[dwmy])"
+_TERM_ENDS: Final = told("term ends {day}")
+_LAST_KNOWN: Final = told("term ends {day}; last known limit")
 _LIVE: Final = (Status.NOT_YET, Status.IN_FORCE, Status.SUSPENDED)
 _MONTHS_SUSPENDED: Final = 3
 
@@ -198,15 +200,13 @@ class _Finder:
                 yield DueItem(expires_on, EXPIRED, ref, holder, "")
             return
         if expires_on <= self._last_day:
-            note = "suspended" if status is Status.SUSPENDED else ""
+            note = told("suspended") if status is Status.SUSPENDED else ""
             yield DueItem(expires_on, EXPIRES, ref, holder, note)
         if kind in self._asking:
             limit, known = self._asking[kind]
             ask_by = expires_on - timedelta(days=limit.ask_days_before)
             if self._day <= ask_by <= self._last_day:
-                note = tr(
-                    "term ends {expires_on}{known}", expires_on=expires_on, known=known
-                )
+                note = told(known, day=expires_on)
                 yield DueItem(ask_by, ASK, ref, holder, note)
 
     def _of_suspension(
@@ -221,11 +221,11 @@ class _Finder:
         if held.until is None:
             over = _add_months(held.on, _MONTHS_SUSPENDED)
             if over <= self._last_day:
-                note = tr("three months from {on}; no last day", on=held.on)
+                note = told("three months from {on}; no last day", on=held.on)
                 yield DueItem(over, OPEN_SUSPENSION, ref, holder, note)
         elif held.until <= self._last_day:
             back = held.until + timedelta(days=1)
-            note = tr("then in force from {back} (inferred)", back=back)
+            note = told("then in force from {back} (inferred)", back=back)
             yield DueItem(held.until, SUSPENSION, ref, holder, note)
 
     def _endless(self, kind: str, key: str, holder: str) -> Iterator[DueItem]:
@@ -241,7 +241,8 @@ def _of_inspections(register: Register, day: date) -> Iterable[DueItem]:
         visit = inspection.visit
         standing = standing_on(inspection, day)
         if standing is not None and standing.outcome == PENDING:
-            note = f"for {(day - visit.inspected_on).days} days"
+            days = (day - visit.inspected_on).days
+            note = told("for {days} days", days=days)
             subject = reference_of(visit.subject)
             if subject != visit.subject:
                 subject = register.person(subject) or subject
@@ -257,8 +258,7 @@ def _asking(law: Law, day: date) -> dict[str, tuple[Extension, str]]:
     for row in sorted(law.extensions, key=lambda one: one.first_day or date.min):
         if row.first_day is None or row.first_day <= day:
             is_held = row.last_day is None or day <= row.last_day
-            since = "" if is_held else tr("; last known limit")
-            limits[row.kind] = (row, since)
+            limits[row.kind] = (row, _TERM_ENDS if is_held else _LAST_KNOWN)
     return limits
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from licreg.actions.reference import data_folder, read_table
@@ -21,7 +22,7 @@ from licreg.domain.totals import (
 from licreg.domain.vocabulary import AREAS, Status
 from licreg.errors import RefusedError
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import told
 
 LICENCE_MEASURES: Final = (
     "issued",
@@ -150,6 +151,20 @@ def count_measure(register: Register, law: Law, asked: Count) -> Count:
     return replace(asked, value=sum(known) if known else None)
 
 
+_LESS: Final[Mapping[Status, str]] = MappingProxyType(
+    {
+        Status.NOT_YET: told("less not-yet"),
+        Status.IN_FORCE: told("less in-force"),
+        Status.SUSPENDED: told("less suspended"),
+        Status.EXPIRED: told("less expired"),
+        Status.REVOKED: told("less revoked"),
+        Status.SURRENDERED: told("less surrendered"),
+        Status.LAPSED: told("less lapsed"),
+    }
+)
+"""How a term is called that takes a status away."""
+
+
 def arithmetic(register: Register, law: Law, count: Count) -> list[tuple[str, int]]:
     """Return the sum behind a count, term by term; the last is the count itself."""
     if count.kind in AREAS or count.measure in FLOWS:
@@ -164,12 +179,15 @@ def arithmetic(register: Register, law: Law, count: Count) -> list[tuple[str, in
         return count_measure(register, law, asked).value or 0
 
     terms = [
-        (f"cumulative on {day_before}", of("cumulative", None, day_before)),
         (
-            tr(
-                "issued from {year_start} to {last_day}",
-                year_start=year_start,
-                last_day=count.last_day,
+            told("cumulative on {day}", day=day_before),
+            of("cumulative", None, day_before),
+        ),
+        (
+            told(
+                "issued from {first} to {last}",
+                first=year_start,
+                last=count.last_day,
             ),
             of("issued", year_start, count.last_day),
         ),
@@ -177,15 +195,15 @@ def arithmetic(register: Register, law: Law, count: Count) -> list[tuple[str, in
     if count.measure == "cumulative":
         total = of("cumulative", None, count.last_day)
         from_tallies = total - sum(value for _, value in terms)
-        more = [(tr("unlisted, from tallies"), from_tallies)] if from_tallies else []
+        more = [(told("unlisted, from tallies"), from_tallies)] if from_tallies else []
         return terms + more
     cumulative = of("cumulative", None, count.last_day)
     unlisted = of("unlisted", None, count.last_day)
-    terms = [(f"cumulative on {count.last_day}", cumulative)]
-    terms.append(("less unlisted", -unlisted))
+    terms = [(told("cumulative on {day}", day=count.last_day), cumulative)]
+    terms.append((told("less unlisted"), -unlisted))
     terms += [
-        (f"less {status.value}", -of(status.value, None, count.last_day))
-        for status in Status
+        (less, -of(status.value, None, count.last_day))
+        for status, less in _LESS.items()
         if status.value != count.measure
     ]
     return [term for term in terms if term[1]]

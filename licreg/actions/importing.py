@@ -35,7 +35,7 @@ from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError, RuleError
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import tr, trn
 
 _OF_REJECTS: Final = ("file", "line", "reasons")
 
@@ -183,11 +183,12 @@ def _count(intake: Intake, tables: Sequence[Source]) -> str:
     faults = len(intake.refused)
     bad = len({(one.source, one.line) for one in intake.refused})
     rows = sum(len(table.rows) for table in tables)
-    many = "1 fault" if faults == 1 else f"{faults:,} faults"
-    return tr(
-        "{many} in {bad:,} of {rows:,} rows. Nothing was recorded. With "
+    return trn(
+        "1 fault in {bad:,} of {rows:,} rows. Nothing was recorded. With "
         "--rejects FILE the good rows are recorded.",
-        many=many,
+        "{count:,} faults in {bad:,} of {rows:,} rows. Nothing was recorded. With "
+        "--rejects FILE the good rows are recorded.",
+        faults,
         bad=bad,
         rows=rows,
     )
@@ -195,16 +196,14 @@ def _count(intake: Intake, tables: Sequence[Source]) -> str:
 
 def _doubt(intake: Intake) -> str:
     rows, tallies = intake.in_doubt.total(), ", ".join(intake.in_doubt)
-    some = (
-        tr("The licence of 1 row")
-        if rows == 1
-        else tr("The licences of {rows:,} rows", rows=rows)
-    )
-    return tr(
-        "{some} may be counted already in {tallies}. Nothing was recorded. "
-        "Give --from-tally if they are among those counted, so that totals "
-        "stay as they are, or --not-in-tally if they come on top.",
-        some=some,
+    return trn(
+        "The licence of 1 row may be counted already in {tallies}. Nothing was "
+        "recorded. Give --from-tally if they are among those counted, so that "
+        "totals stay as they are, or --not-in-tally if they come on top.",
+        "The licences of {count:,} rows may be counted already in {tallies}. Nothing "
+        "was recorded. Give --from-tally if they are among those counted, so that "
+        "totals stay as they are, or --not-in-tally if they come on top.",
+        rows,
         tallies=tallies,
     )
 
@@ -254,8 +253,13 @@ def _report(
 
 
 def _warning(warned: Warned) -> str:
-    at = "at" if warned.count == 1 else "first at"
-    return f"{warned.rule} ({warned.count:,}), {at} {warned.first}"
+    return trn(
+        "{rule} (1), at {first}",
+        "{rule} ({count:,}), first at {first}",
+        warned.count,
+        rule=warned.rule,
+        first=warned.first,
+    )
 
 
 def _notes(table: Source) -> list[str]:

@@ -22,7 +22,7 @@ from licreg.errors import (
     RuleError,
 )
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import retold, tr
 
 _T = TypeVar("_T")
 
@@ -164,8 +164,12 @@ class Intake:
 
     def place(self, source: int, line: int, column: str = "") -> str:
         """Name a place as a fault begins."""
-        name = f"{self._files[source].name}, line {line}"
-        return f"{name}, column {column}" if column else name
+        name = self._files[source].name
+        if not column:
+            return tr("{file}, line {line}", file=name, line=line)
+        return tr(
+            "{file}, line {line}, column {column}", file=name, line=line, column=column
+        )
 
     def take(self, item: Item[_T], entries: Iterable[Entry[Event]]) -> None:
         """Count a row as taken, with the warnings of the entries made of it."""
@@ -175,7 +179,8 @@ class Intake:
             for remark in getattr(entry.event, "remarks", ()):
                 warned = self.warned.get(remark.rule)
                 if warned is None:
-                    first = f"{self.place(item.source, item.line)}: {remark.message}"
+                    place = self.place(item.source, item.line)
+                    first = f"{place}: {retold(remark.message)}"
                     self.warned[remark.rule] = warned = Warned(remark.rule, 0, first)
                 warned.count += 1
 
@@ -203,7 +208,15 @@ class Intake:
     ) -> None:
         """Note that what a row tells is on record with other values."""
         column = differences[0].column if len(differences) == 1 else ""
-        self.refuse(item, column, f"{what} has {describe(differences)}.")
+        self.refuse(
+            item,
+            column,
+            tr(
+                "{what} has {differences}.",
+                what=what,
+                differences=describe(differences),
+            ),
+        )
 
     def refuse_voided(self, item: Item[_T], column: str, licence: Licence) -> None:
         """Note that a row names a licence that no longer counts."""

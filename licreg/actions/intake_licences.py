@@ -23,14 +23,14 @@ from licreg.errors import (
     RefusedError,
     RuleError,
 )
-from licreg.wording import tr
+from licreg.wording import marked, tr
 
 _VALUES: Final = (
     *("kind", "issued_on", "effective_on", "expires_on", "holder", "holder_kind"),
     *("holder_code", "sites", "printed", "source", "note"),
 )
 _TALLY: Final = ("measure", "kind", "from_on", "to_on", "issuer", "source", "note")
-_OPTION: Final = "Name the issuer with --issuer CODE."
+_OPTION: Final = marked("Name the issuer with --issuer CODE.")
 
 
 def take_licences(intake: Intake, items: list[Item[IssueRequest]]) -> None:
@@ -119,7 +119,7 @@ def _settle(intake: Intake, item: Item[IssueRequest]) -> LicenceKey | None:
     try:
         issuer = request.issuer or settle_issuer(request, law, default)
     except MissingInputError as error:
-        sentence = str(error).removesuffix(_OPTION)
+        sentence = str(error).removesuffix(tr(_OPTION))
         intake.refuse(
             item,
             "issuer",
@@ -146,17 +146,24 @@ def _refuse_twin(
 ) -> None:
     names = (*_VALUES, "replaces", "lapsed_on")
     differences = compare(item.request, first.request, names, {"lapsed_on": "status"})
-    rest = f" with {describe(differences)}" if differences else tr(", the same in all")
+    sentence = marked(
+        "{key} stands on {place} already, the same in all. A number that was given "
+        "twice is written {number}#2."
+    )
+    if differences:
+        sentence = marked(
+            "{key} stands on {place} already with {differences}. A number that was "
+            "given twice is written {number}#2."
+        )
     place = intake.place(first.source, first.line)
     intake.refuse(
         item,
         "number",
         tr(
-            "{key} stands on {place} already{rest}. A number that was given "
-            "twice is written {number}#2.",
+            sentence,
             key=key,
             place=place,
-            rest=rest,
+            differences=describe(differences),
             number=key.number,
         ),
     )

@@ -167,7 +167,7 @@ def name_of(target: Target) -> str:
     """Return how an entry is called in a message."""
     if target.is_record:
         return target.ref
-    return f"Entry {target.entry.number:,} of {target.ref}"
+    return tr("Entry {number:,} of {ref}", number=target.entry.number, ref=target.ref)
 
 
 def _mend(  # noqa: PLR0913  # as above
@@ -229,14 +229,21 @@ def _refuse_voided(target: Target) -> None:
     what = target.ref if is_gone else name_of(target)
     number = record.entry if is_gone else target.entry.number
     void = _void_of(record, number)
-    when = f" (entry {void.number:,}, by {void.by})" if void else ""
-    back = f"--entry {void.number}" if void else "BATCH"
-    msg = tr(
-        "{what} was voided before{when} and counts nowhere. 'licreg undo "
-        "{back}' brings it back. Nothing was recorded.",
-        what=what,
-        when=when,
-        back=back,
+    msg = (
+        tr(
+            "{what} was voided before (entry {entry:,}, by {clerk}) and counts "
+            "nowhere. 'licreg undo --entry {entry}' brings it back. Nothing was "
+            "recorded.",
+            what=what,
+            entry=void.number,
+            clerk=void.by,
+        )
+        if void
+        else tr(
+            "{what} was voided before and counts nowhere. 'licreg undo BATCH' brings "
+            "it back. Nothing was recorded.",
+            what=what,
+        )
     )
     raise RefusedError(msg)
 
@@ -278,18 +285,16 @@ def _refuse_stood_on(register: Register, target: Target) -> None:
         ]
         left = _NAMED + 1 - len(standing)
         refs = islice(licences_replacing(register, record), left)
-        standing += [f"{ref} replaces it" for ref in refs]
+        standing += [tr("{ref} replaces it", ref=ref) for ref in refs]
     elif isinstance(record, Tally):
         refs = islice(licences_drawn(register, record.entry), _NAMED + 1)
         standing += [tr("{ref} is drawn from it", ref=ref) for ref in refs]
     if standing:
-        more = "; and others" if len(standing) > _NAMED else ""
-        named = "; ".join(standing[:_NAMED])
+        others = [tr("and others")] if len(standing) > _NAMED else []
         msg = tr(
-            "{ref} cannot be voided: {named}{more}. Correct or void these "
-            "first. Nothing was recorded.",
+            "{ref} cannot be voided: {named}. Correct or void these first. Nothing "
+            "was recorded.",
             ref=target.ref,
-            named=named,
-            more=more,
+            named="; ".join(standing[:_NAMED] + others),
         )
         raise RefusedError(msg)

@@ -69,11 +69,13 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
     for rule, level in levels.items():
         if level not in _LEVELS:
             msg = tr(
-                "register.toml: rule '{rule}' has level '{level}', not one of ",
+                "register.toml: rule '{rule}' has level '{level}', not one of "
+                "{levels}.",
                 rule=rule,
                 level=level,
+                levels=", ".join(_LEVELS),
             )
-            raise RegisterFileError(msg + ", ".join(_LEVELS) + ".", Path())
+            raise RegisterFileError(msg, Path())
     for what, rows, can_stand in (
         ("issuer", issuers, is_issuer_code),
         ("suffix", suffixes, is_suffix),

@@ -24,7 +24,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.personal import reference_of
 from licreg.domain.tallies import format_tally_ref
-from licreg.wording import tr
+from licreg.wording import marked, named, tr
 
 _NAMES: Final[Mapping[str, str]] = {
     "given_number": "number",
@@ -33,16 +33,18 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 _UNTOLD: Final = frozenset({"replaces", "licence", "inspection", "target", "remarks"})
 
+PUT_BACK: Final = marked("corrections put back")
+
 _SORTS: Final[Mapping[type, str]] = {
-    LicenceIssued: "licences voided",
-    InspectionRecorded: "inspections voided",
-    InspectionDecided: "decisions voided",
-    TallyRecorded: "tallies voided",
-    EntryCorrected: "corrections put back",
-    NoteAdded: "notes taken away",
-    EntryVoided: "entries that count again",
-    EntryRestored: "entries voided again",
-    PersonalErased: "erasures",
+    LicenceIssued: marked("licences voided"),
+    InspectionRecorded: marked("inspections voided"),
+    InspectionDecided: marked("decisions voided"),
+    TallyRecorded: marked("tallies voided"),
+    EntryCorrected: PUT_BACK,
+    NoteAdded: marked("notes taken away"),
+    EntryVoided: marked("entries that count again"),
+    EntryRestored: marked("entries voided again"),
+    PersonalErased: marked("erasures"),
 }
 _DOES: Final[Mapping[type, str]] = {
     LicenceIssued: "issue",
@@ -75,12 +77,12 @@ def tell_changes(correction: EntryCorrected) -> list[Change]:
     What an act set stands under the names of what it set; entries of other records are
     told by their references.
     """
-    told = []
+    changes = []
     was = cast("Mapping[str, Any]", correction.was)
     for name, value in correction.changes.items():
         if name == "changes":
             before, after = was.get(name, {}), cast("Mapping[str, Any]", value)
-            told += [
+            changes += [
                 Change(one, _plain(before.get(one)), _plain(after.get(one)))
                 for one in {**before, **after}
                 if before.get(one) != after.get(one)
@@ -88,8 +90,8 @@ def tell_changes(correction: EntryCorrected) -> list[Change]:
         elif name not in _UNTOLD:
             field = _field(name, correction)
             read = _tally if name == "from_tally" else _plain
-            told.append(Change(field, read(was.get(name)), read(value)))
-    return told
+            changes.append(Change(field, read(was.get(name)), read(value)))
+    return changes
 
 
 def tell_change(change: Change) -> str:
@@ -102,7 +104,7 @@ def tell_change(change: Change) -> str:
         'expires on: (none) → 2029-01-02'
     """
     before, after = _text(change.before), _text(change.after)
-    return f"{change.field.replace('_', ' ')}: {before} → {after}"
+    return f"{named(change.field)}: {before} → {after}"
 
 
 def tell_entry(event: Event) -> str:
@@ -134,16 +136,16 @@ def tell_undoing(entry: Entry[Event], ref: str) -> str:  # noqa: C901  # one cas
             done = tr("licence {ref} of {holder} is voided", ref=ref, holder=holder)
         case LegalAct(on=on) as act:
             done = tr(
-                "{act_words} of {on} on {ref} is voided",
-                act_words=ACT_WORDS[type(act)],
+                "{act} of {on} on {ref} is voided",
+                act=ACT_WORDS[type(act)],
                 on=on,
                 ref=ref,
             )
         case InspectionRecorded(subject=subject):
             done = tr(
-                "inspection {ref} of {reference} is voided",
+                "inspection {ref} of {subject} is voided",
                 ref=ref,
-                reference=reference_of(subject),
+                subject=reference_of(subject),
             )
         case InspectionDecided(on=on):
             done = tr("the decision of {on} on {ref} is voided", on=on, ref=ref)
@@ -155,16 +157,16 @@ def tell_undoing(entry: Entry[Event], ref: str) -> str:  # noqa: C901  # one cas
                 for one in tell_changes(correction)
             ]
             done = tr(
-                "{ref} is put back: {map}",
+                "{ref} is put back: {changes}",
                 ref=ref,
-                map="; ".join(map(tell_change, back)),
+                changes="; ".join(map(tell_change, back)),
             )
         case NoteAdded(text=text):
             done = tr("the note on {ref} is taken away: {text}", ref=ref, text=text)
         case EntryVoided(target=target):
-            done = f"{_part(ref, target)} counts again"
+            done = tr("{ref} (entry {entry:,}) counts again", ref=ref, entry=target)
         case EntryRestored(target=target):
-            done = tr("{part} counts no more", part=_part(ref, target))
+            done = tr("{ref} (entry {entry:,}) counts no more", ref=ref, entry=target)
         case PersonalErased():
             done = tr("the personal data of {ref} stay erased", ref=ref)
     return done
@@ -172,7 +174,7 @@ def tell_undoing(entry: Entry[Event], ref: str) -> str:  # noqa: C901  # one cas
 
 def sort_of(entry: Entry[Event]) -> str:
     """Return under which words an entry is summed up when it is undone."""
-    return _SORTS.get(type(entry.event), tr("legal acts voided"))
+    return _SORTS.get(type(entry.event), marked("legal acts voided"))
 
 
 def word_of(event: type) -> str:
@@ -182,11 +184,12 @@ def word_of(event: type) -> str:
 
 def tell_line(entry: Entry[Event]) -> str:
     """Return an entry as it is named in a message: its number, act and record."""
-    return f"entry {entry.number:,} ({word_of(type(entry.event))} {ref_of(entry)})"
-
-
-def _part(ref: str, target: int) -> str:
-    return f"{ref} (entry {target:,})"
+    return tr(
+        "entry {entry:,} ({act} {ref})",
+        entry=entry.number,
+        act=word_of(type(entry.event)),
+        ref=ref_of(entry),
+    )
 
 
 def _field(name: str, correction: EntryCorrected) -> str:
@@ -214,9 +217,9 @@ def _tally(entry: object) -> Told:
 
 def _text(value: object) -> str:
     if value is None:
-        return "(none)"
+        return tr("(none)")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
@@ -235,13 +238,12 @@ def _values(event: Event) -> list[str]:
             name = "licence"  # noqa: PLW2901  # the subject's, not the visit's own
         if isinstance(value, Mapping):
             parts += [
-                f"{one.replace('_', ' ')}: {_text(_plain(each))}"
-                for one, each in value.items()
+                f"{named(one)}: {_text(_plain(each))}" for one, each in value.items()
             ]
         else:
-            parts.append(f"{name.replace('_', ' ')}: {_text(_plain(value))}")
+            parts.append(f"{named(name)}: {_text(_plain(value))}")
     parts += [
-        f"override of {one.rule}: {one.reason}"
+        tr("override of {rule}: {reason}", rule=one.rule, reason=one.reason)
         for one in getattr(event, "remarks", ())
         if one.reason
     ]

@@ -17,7 +17,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.licence import Licence
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import coded, tr
 
 COLUMNS: Final = (
     *("entry", "batch", "at", "by", "command", "event", "act", "ref", "target"),
@@ -80,7 +80,8 @@ def trace(register: Register, wanted: Wanted) -> list[Row]:
     """Return the entries asked for, oldest first.
 
     Each by ``COLUMNS``: *before* and *after* hold what a correction changed, by field;
-    *voided_by* is the entry that voided it, *undone_by* the batch that undid its batch,
+    *said* tells *what* in the language of who reads; *voided_by* is the entry that
+    voided it, *undone_by* the batch that undid its batch,
     where that still holds.
     """
     rows: list[Row] = []
@@ -109,14 +110,16 @@ def trace(register: Register, wanted: Wanted) -> list[Row]:
 def marks_of(row: Row) -> Iterator[str]:
     """Yield what became of an entry, for a person."""
     if row["undone_by"]:
-        yield tr("undone by batch {undone_by:,}", undone_by=row["undone_by"])
+        yield tr("undone by batch {batch:,}", batch=row["undone_by"])
     elif row["voided_by"]:
-        yield tr("voided by entry {voided_by:,}", voided_by=row["voided_by"])
+        yield tr("voided by entry {entry:,}", entry=row["voided_by"])
 
 
 def _row(batch: Batch, entry: Entry[Event]) -> Row:
     event = entry.event
     changes = tell_changes(event) if isinstance(event, EntryCorrected) else []
+    with coded():
+        what = tell_entry(event)
     return {
         "entry": entry.number,
         "batch": batch.number,
@@ -127,7 +130,8 @@ def _row(batch: Batch, entry: Entry[Event]) -> Row:
         "act": word_of(type(event)),
         "ref": ref_of(entry),
         "target": getattr(event, "target", None),
-        "what": tell_entry(event),
+        "what": what,
+        "said": tell_entry(event),
         "before": {one.field: one.before for one in changes},
         "after": {one.field: one.after for one in changes},
         "because": getattr(event, "because", getattr(event, "reason", "")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from licreg.actions.footing import Placed, parse_key
 from licreg.actions.locating import Record, look_up, ref_after, ref_of
 from licreg.actions.register import Register
-from licreg.actions.telling import tell_line
+from licreg.actions.telling import PUT_BACK, tell_line
 from licreg.domain.events import (
     Entry,
     EntryCorrected,
@@ -21,6 +21,7 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.domain.tallies import describe
 from licreg.errors import RefusedError
+from licreg.wording import retold, tr
 
 if TYPE_CHECKING:
     from licreg.actions.undoing import Plan
@@ -59,17 +60,22 @@ def refuse_blind(entry: Entry[Event]) -> None:
         RefusedError: If it is one.
     """
     if isinstance(entry.event, PersonalErased):
-        msg = (
-            f"Entry {entry.number:,} erased personal data of {ref_of(entry)}; what was "
-            "erased is kept nowhere and cannot be brought back. Nothing was recorded."
+        msg = tr(
+            "Entry {number:,} erased personal data of {ref}; what was erased "
+            "is kept nowhere and cannot be brought back. Nothing was "
+            "recorded.",
+            number=entry.number,
+            ref=ref_of(entry),
         )
         raise RefusedError(msg)
     if isinstance(entry.event, EntryCorrected) and (
         entry.event.was.keys() != entry.event.changes.keys()
     ):
-        msg = (
-            f"Entry {entry.number:,} does not say what {ref_of(entry)} was before. "
-            f"Correct it with 'licreg correct {ref_of(entry)}'. Nothing was recorded."
+        msg = tr(
+            "Entry {number:,} does not say what {ref} was before. Correct it "
+            "with 'licreg correct {ref}'. Nothing was recorded.",
+            number=entry.number,
+            ref=ref_of(entry),
         )
         raise RefusedError(msg)
 
@@ -80,15 +86,18 @@ def refuse_taken(register: Register, plan: "Plan") -> None:
     Raises:
         RefusedError: If one does; it is named.
     """
-    for entry in plan.batch.entries if "corrections put back" in plan.sums else ():
+    for entry in plan.batch.entries if PUT_BACK in plan.sums else ():
         before, after = ref_of(entry), ref_after(entry)
         if before == after or parse_key(before) is None:
             continue
         holder = look_up(register, before)
         if holder is not None:
-            msg = (
-                f"Batch {plan.batch.number:,} cannot be undone: {before} is by now "
-                f"another licence (entry {holder.entry:,}). Nothing was recorded."
+            msg = tr(
+                "Batch {number:,} cannot be undone: {before} is by now "
+                "another licence (entry {entry:,}). Nothing was recorded.",
+                number=plan.batch.number,
+                before=before,
+                entry=holder.entry,
             )
             raise RefusedError(msg)
 
@@ -105,24 +114,33 @@ def refuse_overdrawn(register: Register, plan: "Plan") -> None:
     for entry, ref in plan.steps():
         draws.take(entry, ref)
     for sentence in draws.overdrawn():
-        msg = f"Batch {plan.batch.number:,} cannot be undone: {sentence}. Nothing "
-        msg += "was recorded."
+        msg = tr(
+            "Batch {batch:,} cannot be undone: {sentence}. Nothing was recorded.",
+            batch=plan.batch.number,
+            sentence=sentence,
+        )
         raise RefusedError(msg)
 
 
 def stands_on(batch: int, standing: list[Placed]) -> str:
     """Return that later entries stand on a batch; some of them are named."""
     named = [
-        f"{tell_line(entry)} in batch {number:,}, by {entry.by}"
+        tr(
+            "{entry} in batch {batch:,}, by {clerk}",
+            entry=tell_line(entry),
+            batch=number,
+            clerk=entry.by,
+        )
         for number, entry in standing[:_NAMED]
     ]
-    more = len(standing) - len(named)
-    rest = f"; and {more:,} more" if more else ""
-    newest = standing[-1][0]
-    return (
-        f"Batch {batch:,} cannot be undone: later entries stand on it: "
-        f"{'; '.join(named)}{rest}. Undo these first, the newest first "
-        f"('licreg undo {newest}'). Nothing was recorded."
+    if more := len(standing) - len(named):
+        named.append(tr("and {count:,} more", count=more))
+    return tr(
+        "Batch {batch:,} cannot be undone: later entries stand on it: {named}. Undo "
+        "these first, the newest first ('licreg undo {newest}'). Nothing was recorded.",
+        batch=batch,
+        named="; ".join(named),
+        newest=standing[-1][0],
     )
 
 
@@ -131,18 +149,24 @@ def not_found(
 ) -> str:
     """Return that there is no such batch or entry to undo."""
     if batch is not None:
-        return (
-            f"There is no batch {batch:,}; the last is {last:,}. 'licreg history' "
-            "shows them. Nothing was recorded."
+        return tr(
+            "There is no batch {batch:,}; the last is {last:,}. 'licreg "
+            "history' shows them. Nothing was recorded.",
+            batch=batch,
+            last=last,
         )
     if entry is not None:
-        return (
-            f"There is no entry {entry:,}; the last is {register.entries:,}. "
-            "Nothing was recorded."
+        return tr(
+            "There is no entry {entry:,}; the last is {entries:,}. Nothing "
+            "was recorded.",
+            entry=entry,
+            entries=register.entries,
         )
-    return (
-        f"{clerk} recorded nothing in {register.path} that could be undone. "
-        "Name a batch; 'licreg history' shows them. Nothing was recorded."
+    return tr(
+        "{clerk} recorded nothing in {path} that could be undone. Name a "
+        "batch; 'licreg history' shows them. Nothing was recorded.",
+        clerk=clerk,
+        path=register.path,
     )
 
 
@@ -177,8 +201,13 @@ class _Draws:
         for number, count in self._counts.items():
             drawn = self._drawn[number]
             if drawn > count:
-                name = describe(self._tallies[number])
-                yield f"{drawn:,} licences would be drawn from {name}, of {count:,}"
+                name = retold(describe(self._tallies[number]))
+                yield tr(
+                    "{drawn:,} licences would be drawn from {name}, of {count:,}",
+                    drawn=drawn,
+                    name=name,
+                    count=count,
+                )
 
     def _swing(self, ref: str, target: int, sign: int) -> None:
         record: Record | None = look_up(self._register, ref)

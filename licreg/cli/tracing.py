@@ -11,7 +11,7 @@ from licreg.cli.session import Session
 from licreg.cli.targets import find_target, shown_ref
 from licreg.cli.words import format_moment, word
 from licreg.errors import InvalidInputError, NotFoundError
-from licreg.wording import tr
+from licreg.wording import tr, trn
 
 _REF_FIRST: Final = ("InspectionRecorded", "TallyRecorded", "NoteAdded", "Entry")
 """Events, by how they begin, whose values do not name their record."""
@@ -46,13 +46,14 @@ def history(
             batch=batch,
         )
         raise NotFoundError(msg)
+    told = [row.pop("said") for row in rows]
     columns = (
-        Column("entry", "Entry", "int"),
-        Column("batch", "Batch", "int"),
-        Column("at", "Recorded at", "code"),
-        Column("by", "By"),
+        Column("entry", word("entry", session.language), "int"),
+        Column("batch", word("batch", session.language), "int"),
+        Column("at", word("at", session.language), "code"),
+        Column("by", word("by", session.language)),
         Column("act", word("act", session.language)),
-        Column("what", "What"),
+        Column("what", word("what", session.language)),
     )
     lines = [
         (
@@ -61,9 +62,9 @@ def history(
             format_moment(row["at"], session.language),
             row["by"],
             row["act"],
-            _said(session, row),
+            _said(session, row, said),
         )
-        for row in rows
+        for row, said in zip(rows, told, strict=True)
     ]
     return Answer(
         value=rows,
@@ -72,19 +73,19 @@ def history(
             tuple(Column(name, name) for name in COLUMNS),
             [tuple(_cell(row[name]) for name in COLUMNS) for row in rows],
         ),
-        notes=(f"{len(rows):,} entries" if len(rows) != 1 else "1 entry",),
+        notes=(trn("1 entry", "{count:,} entries", len(rows)),),
     )
 
 
-def _said(session: Session, row: Mapping[str, Any]) -> str:
+def _said(session: Session, row: Mapping[str, Any], said: str) -> str:
     """Return what was recorded and why, and what became of it."""
-    what = row["what"]
+    what = said
     if row["event"].startswith(_REF_FIRST):
         what = f"{shown_ref(session, row['ref'])}: {what}"
     parts = [what]
     if row["because"] and row["event"].startswith("Entry"):
         cause = f" ({row['cause']})" if row["cause"] else ""
-        parts.append(f"because: {row['because']}{cause}")
+        parts.append(tr("because: {reason}", reason=f"{row['because']}{cause}"))
     parts += [f"✗ {mark}" for mark in marks_of(dict(row))]
     return "; ".join(filter(None, parts))
 

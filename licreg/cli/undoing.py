@@ -18,7 +18,7 @@ from licreg.cli.words import format_moment, word
 from licreg.domain.identifiers import LATEST
 from licreg.domain.text import fold, show_safe
 from licreg.errors import InvalidInputError, RefusedError
-from licreg.wording import tr
+from licreg.wording import coded, tr, trn
 
 _FEW: Final = 10
 """Up to how many entries are told one by one."""
@@ -86,7 +86,9 @@ def _ask(session: Session, plan: Plan) -> None:
     session.say(_heading(session, plan))
     for line in _lines(session, plan):
         session.say(f"  {line}")
-    if not ask(Field("yes", "Undo it?", "--yes", None, read_yes, hint=tr("yes or no"))):
+    if not ask(
+        Field("yes", tr("Undo it?"), "--yes", None, read_yes, hint=tr("yes or no"))
+    ):
         msg = tr("It was left as it is. Nothing was recorded.")
         raise RefusedError(msg)
 
@@ -108,14 +110,24 @@ def _heading(session: Session, plan: Plan) -> str:
     batch = plan.batch
     many = len(batch.numbers)
     when = format_moment(batch.at, session.language)
-    entries = "1 entry" if many == 1 else f"{many:,} entries"
-    return f"Batch {batch.number:,} ({batch.command}, {entries}), {when}, by {batch.by}"
+    return trn(
+        "Batch {batch:,} ({command}, 1 entry), {when}, by {clerk}",
+        "Batch {batch:,} ({command}, {count:,} entries), {when}, by {clerk}",
+        many,
+        batch=batch.number,
+        command=batch.command,
+        when=when,
+        clerk=batch.by,
+    )
 
 
 def _lines(session: Session, plan: Plan) -> list[str]:
     """Return what undoing does: each inverse, or how many there are of each sort."""
     if len(plan.batch.numbers) > _FEW:
-        return [f"{count:,} {sort}" for sort, count in plan.sums.items()]
+        return [
+            tr("{count:,} {what}", count=count, what=tr(sort))
+            for sort, count in plan.sums.items()
+        ]
     return [row["what"] for row in _rows(session, plan)][::-1]
 
 
@@ -132,6 +144,10 @@ def _rows(session: Session, plan: Plan) -> Iterator[dict[str, Any]]:
 def _answer(session: Session, undone: Undone) -> Answer:
     plan, batch = undone.plan, undone.batch
 
+    def coded_rows() -> list[dict[str, Any]]:
+        with coded():
+            return list(_rows(session, plan))
+
     def value() -> object:
         return {
             "undoes": plan.batch.number,
@@ -140,7 +156,7 @@ def _answer(session: Session, undone: Undone) -> Answer:
             "by": plan.batch.by,
             "at": plan.batch.at,
             "entries": len(plan.batch.numbers),
-            "undone": list(_rows(session, plan)),
+            "undone": coded_rows(),
         }
 
     again = (
@@ -152,6 +168,8 @@ def _answer(session: Session, undone: Undone) -> Answer:
     )
     title = Column("what", word("undone", session.language))
     lines = [(line,) for line in _lines(session, plan)]
+    with coded():
+        coded_lines = [(line,) for line in _lines(session, plan)]
     is_short = len(plan.batch.numbers) <= _FEW
     names = ("entry", "ref", "what") if is_short else ("what",)
     return Answer(
@@ -159,9 +177,7 @@ def _answer(session: Session, undone: Undone) -> Answer:
         tables=(Table((title,), lines, title=_heading(session, plan)),),
         records=Table(
             tuple(Column(name, name) for name in names),
-            [tuple(row.values()) for row in _rows(session, plan)]
-            if is_short
-            else lines,
+            [tuple(row.values()) for row in coded_rows()] if is_short else coded_lines,
         ),
         notes=again,
     )

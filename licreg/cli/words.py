@@ -95,6 +95,8 @@ WORDS: Final[Mapping[str, str]] = {
     "in_period": "in the period",
     "at_end": "at the end of {day}",
     "entry": "Entry",
+    "batch": "Batch",
+    "at": "Recorded at",
     "difference": "Difference",
     "late_entries": "Late",
     "late_acts": "Late acts",
