@@ -1,7 +1,7 @@
 """Cells that hold several values: sites, breaches, changes, decisions; both ways."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple, cast
 
@@ -154,6 +154,16 @@ def format_changes(changes: Mapping[str, object]) -> str:
         'holder=A\\; B; sites=a.vn b.vn'
     """
     return _join((name, _format_value(value)) for name, value in changes.items())
+
+
+def pick_changes(text: str, names: Collection[str]) -> str:
+    r"""Return such a cell with some of its fields only.
+
+    Examples:
+        >>> pick_changes(r"holder=A\; B; note=secret", {"holder"})
+        'holder=A\\; B'
+    """
+    return _join(pair for pair in _pairs(text) if pair[0] in names)
 
 
 def format_decisions(inspection: Inspection) -> str:

@@ -1,6 +1,6 @@
 """Export records as tables: as they stand on a day, or all of them to be kept."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -17,6 +17,7 @@ from licreg.actions.rows import (
     DRAWN,
     ENTRY,
     INSPECTION_COLUMNS,
+    LICENCE,
     LICENCE_COLUMNS,
     PERSONAL,
     TALLY_COLUMNS,
@@ -85,17 +86,13 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
     match what:
         case "licences":
             records = _licences(register, years, asked)
-            if personal:
-                columns = (*COLUMNS, CONTENT_MANAGER)
-                return Rows(columns, _with_managers(register, records, day))
-            return Rows(COLUMNS, licence_rows(records, day))
+            return licence_table(register, records, day, personal=personal)
         case "acts":
             tell = register.person if personal else untold
             return Rows(_OF_ACTS, _acts(register, years, asked, tell))
         case "inspections":
-            rows = _inspections(register, years, asked, personal=personal)
-            added = (PERSONAL,) if personal else ()
-            return Rows((*INSPECTION_COLUMNS, *added), rows)
+            visits = _inspections(register, years, asked)
+            return inspection_table(register, visits, day, personal=personal)
         case "tallies":
             return Rows((*TALLY_COLUMNS, ENTRY, DRAWN), _tallies(register, asked))
         case _:
@@ -105,6 +102,35 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
                 tables=", ".join(TABLES),
             )
             raise InvalidInputError(msg)
+
+
+def licence_table(
+    register: Register,
+    records: Iterable[LicenceRecord],
+    day: date,
+    *,
+    personal: bool = False,
+) -> Rows:
+    """Return these licences as they stand at the end of *day*."""
+    if personal:
+        columns = (*COLUMNS, CONTENT_MANAGER)
+        return Rows(columns, _with_managers(register, records, day))
+    return Rows(COLUMNS, licence_rows(records, day))
+
+
+def inspection_table(
+    register: Register,
+    inspections: Iterable[Inspection],
+    day: date,
+    *,
+    personal: bool = False,
+) -> Rows:
+    """Return these inspections as they stand at the end of *day*."""
+    rows = (
+        inspection_row(one, day) | (_subject(register, one) if personal else {})
+        for one in inspections
+    )
+    return Rows((*INSPECTION_COLUMNS, *((PERSONAL,) if personal else ())), rows)
 
 
 def export_lines(
@@ -138,11 +164,10 @@ def archive(register: Register, *, personal: bool = False) -> dict[str, Rows]:
     drawn = register.counts.licences.drawn
     return {
         "licences": Rows(
-            (*LICENCE_COLUMNS, *of_licences),
+            (*LICENCE_COLUMNS, LICENCE, *of_licences),
             (
-                granted_row(
-                    one, references.now(one.grant.replaces, one.grant.replaces_ref)
-                )
+                granted_row(one, references.of_replaced(one))
+                | {LICENCE: str(one.key)}
                 | (_manager(register, one.grant) if personal else {})
                 for one in register.licences()
             ),
@@ -171,6 +196,45 @@ def archive(register: Register, *, personal: bool = False) -> dict[str, Rows]:
     }
 
 
+def snapshot(
+    register: Register, day: date, *, personal: bool = False
+) -> dict[str, Rows]:
+    """Return all that counts as it stood at the end of *day*.
+
+    Each table is that of ``export_rows``, but references to other licences are as
+    these read now, and empty for one that was not there on the day.
+    """
+    tables = {
+        table: export_rows(register, table, day, personal=personal) for table in TABLES
+    }
+    references = _References(register, day)
+    years = _years(register, day)
+    everything = _Asked(day, (), "")
+    licences, visits = tables["licences"], tables["inspections"]
+    return tables | {
+        "licences": Rows(
+            licences.columns,
+            (
+                row | {"replaces": references.of_replaced(record.licence())}
+                if row["replaces"]
+                else row
+                for record, row in zip(
+                    _licences(register, years, everything), licences.rows, strict=True
+                )
+            ),
+        ),
+        "inspections": Rows(
+            visits.columns,
+            (
+                row | {"licence": references.now(one.visit.licence, one.visit.ref)}
+                for one, row in zip(
+                    _inspections(register, years, everything), visits.rows, strict=True
+                )
+            ),
+        ),
+    }
+
+
 class _Asked(NamedTuple):
     """What is asked for; see ``export_rows``."""
 
@@ -188,28 +252,38 @@ class _Asked(NamedTuple):
 class _References:
     """References to licences, as they read now."""
 
-    def __init__(self, register: Register) -> None:
-        self._register = register
+    def __init__(self, register: Register, day: date = date.max) -> None:
+        """Keep the register, and the day by whose end licences are known."""
+        self._register, self._day = register, day
 
     def now(self, entry: int | None, ref: str) -> str:
-        """Return the reference of a licence by its entry; empty for one that is voided.
+        """Return the reference of a licence by its entry.
 
         Args:
             entry: The entry that granted it; None where no licence is named.
             ref: How it read when it was named.
+
+        Returns:
+            The reference; empty for a licence that is voided or issued after the day.
         """
         if entry is None:
             return ""
         licence = self._register.licence(parse_licence_key(ref))
-        if licence is not None and licence.entry == entry:
-            return "" if licence.is_voided else ref
-        return self._corrected.get(entry, "")
+        if licence is None or licence.entry != entry:
+            licence = self._corrected.get(entry)
+        if licence is None or licence.is_voided or licence.grant.issued_on > self._day:
+            return ""
+        return str(licence.key)
+
+    def of_replaced(self, licence: Licence) -> str:
+        """Return the reference of the licence that one replaces."""
+        return self.now(licence.grant.replaces, licence.grant.replaces_ref)
 
     @cached_property
-    def _corrected(self) -> dict[int, str]:
-        """The references of the licences that were corrected, by entry."""
+    def _corrected(self) -> dict[int, Licence]:
+        """The licences that were corrected, by entry."""
         return {
-            one.entry: str(one.key)
+            one.entry: one
             for one in _touched(self._register)
             if any(isinstance(entry.event, EntryCorrected) for entry in one.trail)
         }
@@ -260,19 +334,18 @@ def _acts(
 
 
 def _inspections(
-    register: Register, years: list[int], asked: _Asked, *, personal: bool
-) -> Iterator[Row]:
+    register: Register, years: list[int], asked: _Asked
+) -> Iterator[Inspection]:
     for one in register.inspections(years):
         visit = one.visit
         if visit.inspected_on <= asked.day and asked.holds(
             visit.subject_kind, visit.agency
         ):
-            row = inspection_row(one, asked.day)
-            yield row | _subject(register, one) if personal else row
+            yield one
 
 
 def _with_managers(
-    register: Register, records: Iterator[LicenceRecord], day: date
+    register: Register, records: Iterable[LicenceRecord], day: date
 ) -> Iterator[Row]:
     for record in records:
         licence = record.licence()

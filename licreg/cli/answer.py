@@ -85,6 +85,8 @@ class Answer:
             as a list, made as it is written.
         tables: What a person sees.
         records: The table for programs (CSV, plain) where it is not the first of these.
+        sheets: The tables of a workbook where it has others than these, with the keys
+            of the columns as headings.
         notes: Closing lines for a person: the basis, the count, a hint. A line that
             begins with a space is shown as it is, so that a command can be copied.
         exit_code: What the process ends with.
@@ -95,6 +97,7 @@ class Answer:
     value: object | Callable[[], object]
     tables: tuple[Table, ...] = ()
     records: Table | None = None
+    sheets: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     exit_code: int = 0
     prose: str = ""

@@ -1,36 +1,91 @@
 """The command that gives records out: export."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Final
 
 import typer
 
-from licreg.actions.exporting import archive, export_lines, export_rows
-from licreg.actions.rows import Row as Cells
+from licreg.actions.extracts import Extract, extract_lines, extract_rows
+from licreg.actions.listing import subject_kinds_of
 from licreg.cli import records
 from licreg.cli.answer import Answer, Table
+from licreg.cli.filters import (
+    LICENCES,
+    ByDecisionDay,
+    Filters,
+    Fined,
+    Measure,
+    OfAgency,
+    OfCampaign,
+    OfHolder,
+    OfIssuer,
+    OfOutcome,
+    OfSite,
+    OfStatus,
+    Since,
+    Until,
+    Year,
+    check_kind,
+    inspection_question,
+    licence_question,
+    read_issuer,
+    refuse_strangers,
+)
 from licreg.cli.knowing import ask_as_known, known_words
 from licreg.cli.options import AsKnown, AsOf, choice_reader, past_day_reader
-from licreg.cli.render import TEXT_FORMATS, write_answer
+from licreg.cli.render import TEXT_FORMATS
 from licreg.cli.session import Session
-from licreg.errors import InvalidInputError, OutputError
+from licreg.domain.text import quote
+from licreg.errors import InvalidInputError
 from licreg.wording import tr
 
 _ALL: Final = "all"
-_WHAT: Final = ("licences", "acts", "inspections", "tallies", _ALL)
+_INSPECTIONS: Final = "inspections"
+_WHAT: Final = (LICENCES, "acts", _INSPECTIONS, "tallies", _ALL)
 
 
 def export(
     ctx: typer.Context,
     what: Annotated[
-        str,
+        list[str],
         typer.Argument(
-            metavar="WHAT", help="licences, acts, inspections, tallies, all."
+            metavar="WHAT [KIND]",
+            help="licences, acts, inspections, tallies or all; and a kind.",
         ),
     ],
+    measure: Measure = None,
+    year: Year = None,
+    since: Since = None,
+    until: Until = None,
     as_of: AsOf = None,
     as_known: AsKnown = None,
+    status: OfStatus = None,
+    issuer: OfIssuer = None,
+    holder: OfHolder = None,
+    site: OfSite = None,
+    outcome: OfOutcome = None,
+    agency: OfAgency = None,
+    campaign: OfCampaign = None,
+    fined: Fined = None,
+    by_decision_day: ByDecisionDay = False,
+    flat: Annotated[
+        bool,
+        typer.Option(
+            "--flat",
+            help="Licences with their last act, and counts of acts and inspections.",
+        ),
+    ] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV as a Vietnamese Excel opens it.")
+    ] = False,
+    public: Annotated[
+        bool,
+        typer.Option(
+            "--public", help="Leave out persons, remarks, reasons, sources, entries."
+        ),
+    ] = False,
     personal: Annotated[
         bool,
         typer.Option(
@@ -39,76 +94,161 @@ def export(
         ),
     ] = False,
 ) -> Answer | int:
-    """Write records to CSV or JSON: one table, or all of them into a folder."""
+    """Write records to a file: of one table, or all tables into a folder or workbook.
+
+    The format follows the file's ending: .csv, .tsv, .json, .jsonl, .xlsx, .md.
+    """
     session: Session = ctx.obj
-    wanted = choice_reader("table", _WHAT)(what)
-    ask_as_known(session, as_known)
-    if session.as_known is not None:
-        session.say(f"Written{known_words(session).removeprefix(',')}.")
+    filters = Filters(
+        measure=measure,
+        year=year,
+        since=since,
+        until=until,
+        as_of=as_of,
+        as_known=as_known,
+        status=status,
+        issuer=issuer,
+        holder=holder,
+        site=site,
+        outcome=outcome,
+        agency=agency,
+        campaign=campaign,
+        fined=fined,
+        by_decision_day=by_decision_day,
+    )
+    wanted, kind = _split(session, what)
+    extract = Extract(
+        table=wanted, day=session.today, personal=personal, public=public, flat=flat
+    )
+    _check_shape(extract)
+    if excel:
+        _ask_for_excel(session)
     if wanted == _ALL:
-        if as_of:
-            msg = tr("'export all' writes everything; it takes no --as-of.")
-            raise InvalidInputError(msg)
-        return _export_all(session, personal=personal)
+        from licreg.cli.packing import export_all
+
+        _refuse_filters(wanted, kind, filters.given)
+        day = _read_clocks(session, filters)
+        return export_all(session, day, personal=personal, public=public)
     if session.format_option is None and session.output is None:
         session.format_option = "csv"
-    chosen, _ = session.settle_answer()
-    day = past_day_reader(session)(as_of) if as_of else session.today
-    if chosen in TEXT_FORMATS:
-        names, lines = export_lines(session.register, wanted, day, personal=personal)
-        return Answer(
-            value=None, records=Table(records.columns(names, session.language), lines)
-        )
-    names, rows = export_rows(session.register, wanted, day, personal=personal)
-    return _records(rows, names, session.language)
+    session.settle_answer()
+    return _answer(session, _choose(session, extract, filters, kind))
 
 
-def _records(rows: Iterator[Cells], names: Sequence[str], language: str) -> Answer:
-    """Return rows as an answer; they are gone through once, as they are written."""
-    table = records.whole_table(rows, names, language)
-    return Answer(value=rows, tables=(table,), records=table)
+def _split(session: Session, words: Sequence[str]) -> tuple[str, str]:
+    """Return which table is asked for, and of which kind.
 
-
-def _export_all(session: Session, *, personal: bool) -> int:
-    folder, session.output = session.output, None
-    chosen = choice_reader("format", ("csv", "json"))(session.format_option or "csv")
-    if folder is None or str(folder) == "-":
-        msg = tr("Name the folder to write to: 'licreg export all -o DIR'.")
-        raise InvalidInputError(msg)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        msg = tr(
-            "{folder} cannot be made: {strerror}.",
-            folder=folder,
-            strerror=error.strerror,
-        )
-        raise OutputError(msg) from error
-    written: list[Path] = []
-    for table, (names, rows) in archive(session.register, personal=personal).items():
-        counted = _Counted(rows)
-        path = folder / f"{table}.{chosen}"
-        answer = _records(iter(counted), names, session.language)
-        write_answer(answer, format=chosen, output=path, before=written)
-        written.append(path)
-        session.say(f"{path}: {counted.count:,} rows")
-    return 0
-
-
-class _Counted:
-    """Rows that are counted as they are gone through.
-
-    Attributes:
-        count: How many there were.
+    Raises:
+        InvalidInputError: If there is a word too many.
     """
+    first, *more = [word.strip().casefold() for word in words]
+    wanted = choice_reader("table", _WHAT)(first)
+    if len(more) > 1:
+        msg = tr(
+            "{word} is one word too many. Export reads like 'licreg export licences "
+            "social-network --year 2024 -o FILE.xlsx'.",
+            word=quote(more[1]),
+        )
+        raise InvalidInputError(msg)
+    kind = more[0] if more else ""
+    if wanted != _ALL:
+        check_kind(session, wanted, kind)
+    return wanted, kind
 
-    def __init__(self, rows: Iterable[Cells]) -> None:
-        """Keep the rows."""
-        self._rows = rows
-        self.count = 0
 
-    def __iter__(self) -> Iterator[Cells]:
-        """Yield the rows."""
-        for row in self._rows:
-            self.count += 1
-            yield row
+def _check_shape(extract: Extract) -> None:
+    """Refuse options that contradict each other.
+
+    Raises:
+        InvalidInputError: If some do.
+    """
+    if extract.flat and extract.table != LICENCES:
+        msg = tr("--flat goes with licences: 'licreg export licences --flat'.")
+        raise InvalidInputError(msg)
+    if extract.public and extract.personal:
+        msg = tr("--public leaves persons out, --personal tells them. Give one.")
+        raise InvalidInputError(msg)
+
+
+def _ask_for_excel(session: Session) -> None:
+    """Let the answer be CSV for Excel.
+
+    Raises:
+        InvalidInputError: If another format was asked for.
+    """
+    file = session.output
+    ending = file.suffix.lower() if file is not None else ""
+    if session.format_option not in (None, "csv", "csv-excel") or (
+        session.format_option is None and ending == ".xlsx"
+    ):
+        msg = tr("--excel is a form of CSV; leave it out for another format.")
+        raise InvalidInputError(msg)
+    session.format_option = "csv-excel"
+
+
+def _refuse_filters(wanted: str, kind: str, given: Sequence[str]) -> None:
+    """Refuse what chooses among records of a table that is given whole.
+
+    Raises:
+        InvalidInputError: If something does.
+    """
+    first = next(iter([*given, *([kind] if kind else [])]), "")
+    if first:
+        msg = tr(
+            "{option} goes with licences and inspections; here {wanted} would be "
+            "written.",
+            option=first,
+            wanted=wanted,
+        )
+        raise InvalidInputError(msg)
+
+
+def _read_clocks(session: Session, filters: Filters) -> date | None:
+    """Return the day asked for, and ask the register as it was known then."""
+    ask_as_known(session, filters.as_known)
+    _say_known(session)
+    return past_day_reader(session)(filters.as_of) if filters.as_of else None
+
+
+def _say_known(session: Session) -> None:
+    if session.as_known is not None:
+        session.say(f"Written{known_words(session).removeprefix(',')}.")
+
+
+def _choose(session: Session, extract: Extract, filters: Filters, kind: str) -> Extract:
+    """Return the extract with the records that the filters choose."""
+    wanted = extract.table
+    is_chosen = bool(filters.given or kind)
+    if wanted in (LICENCES, _INSPECTIONS):
+        refuse_strangers(wanted, filters)
+        if not is_chosen:
+            return replace(extract, day=_read_clocks(session, filters) or extract.day)
+        ask = licence_question if wanted == LICENCES else inspection_question
+        question = ask(session, filters, kind)
+        _say_known(session)
+        return replace(
+            extract, day=question.as_of or question.last_day, question=question
+        )
+    _refuse_filters(wanted, "", [one for one in filters.given if one != "--issuer"])
+    return replace(
+        extract,
+        day=_read_clocks(session, filters) or extract.day,
+        kinds=_kinds(session, wanted, kind) if kind else (),
+        issuer=read_issuer(session, filters.issuer),
+    )
+
+
+def _kinds(session: Session, wanted: str, kind: str) -> tuple[str, ...]:
+    """Return the kinds that one stands for; a tally may count a family or an area."""
+    parts = session.law.parts_of(kind)
+    return (kind, *parts, *subject_kinds_of(kind)) if wanted == "tallies" else parts
+
+
+def _answer(session: Session, extract: Extract) -> Answer:
+    chosen, language = session.settle_answer()
+    if chosen in TEXT_FORMATS:
+        names, lines = extract_lines(session.register, extract)
+        table = Table(records.columns(names, language), lines, title=extract.table)
+        return Answer(value=None, records=table)
+    names, rows = extract_rows(session.register, extract)
+    return records.whole_answer(rows, names, language)

@@ -1,47 +1,54 @@
 """The command ``list``: the records behind every number, ending with their count."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Annotated, Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
 
 import typer
 
 from licreg.actions.kept_rows import COLUMNS, licence_rows
 from licreg.actions.listing import (
-    CUMULATIVE,
-    ISSUED,
-    MEASURES,
     InspectionQuestion,
     LicenceQuestion,
     distinct_subjects,
     find_inspections,
     find_licence_records,
     licence_kinds,
-    subject_kinds_of,
 )
 from licreg.actions.rows import INSPECTION_COLUMNS
 from licreg.cli import records
 from licreg.cli.answer import Answer, Table
-from licreg.cli.knowing import ask_as_known, known_words
-from licreg.cli.options import (
-    AsKnown,
-    AsOf,
-    choice_reader,
-    past_day_reader,
-    read_year,
+from licreg.cli.filters import (
+    LICENCES,
+    ByDecisionDay,
+    Filters,
+    Fined,
+    Measure,
+    OfAgency,
+    OfCampaign,
+    OfHolder,
+    OfIssuer,
+    OfOutcome,
+    OfSite,
+    OfStatus,
+    Since,
+    Until,
+    Year,
+    check_kind,
+    inspection_question,
+    licence_question,
+    refuse_strangers,
 )
+from licreg.cli.knowing import known_words
+from licreg.cli.options import AsKnown, AsOf
 from licreg.cli.session import Session
 from licreg.cli.words import name_of
 from licreg.domain.days import format_day
-from licreg.domain.text import nearest
-from licreg.domain.vocabulary import AREA_OF, AREAS, OUTCOMES, Status
+from licreg.domain.vocabulary import AREA_OF, AREAS
 from licreg.errors import InvalidInputError
 from licreg.wording import tr
 
-_LICENCES: Final = "licences"
 _OF_INSPECTIONS: Final = ("inspections", "subjects", "decisions", "breaches")
-_WHAT: Final = (_LICENCES, *_OF_INSPECTIONS)
-_INSPECTION_MEASURES: Final = ("inspected", "penalised", "fined")
+_WHAT: Final = (LICENCES, *_OF_INSPECTIONS)
 
 
 def list_records(  # its filters
@@ -54,97 +61,48 @@ def list_records(  # its filters
             "of licence, or an area or kind of subject.",
         ),
     ] = None,
-    measure: Annotated[
-        str | None,
-        typer.Option(
-            "--measure", metavar="MEASURE", help="issued, cumulative, in-force, …"
-        ),
-    ] = None,
-    year: Annotated[
-        str | None,
-        typer.Option("--year", metavar="YEAR", help="As far as a summary counts it."),
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help="First day.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--to", metavar="DAY", help="Last day, inclusive.")
-    ] = None,
+    measure: Measure = None,
+    year: Year = None,
+    since: Since = None,
+    until: Until = None,
     as_of: AsOf = None,
     as_known: AsKnown = None,
-    status: Annotated[
-        str | None, typer.Option("--status", metavar="STATUS", help="expired, …")
-    ] = None,
-    issuer: Annotated[
-        str | None,
-        typer.Option("--issuer", metavar="CODE", help="ABEI, DIC-HN, or 'DIC-*'."),
-    ] = None,
-    holder: Annotated[
-        str | None, typer.Option("--holder", metavar="TEXT", help="Part of a name.")
-    ] = None,
-    site: Annotated[
-        str | None,
-        typer.Option("--site", metavar="TEXT", help="Part of a site or subject."),
-    ] = None,
-    outcome: Annotated[
-        str | None, typer.Option("--outcome", metavar="OUTCOME", help="fined, …")
-    ] = None,
-    agency: Annotated[
-        str | None, typer.Option("--agency", metavar="CODE", help="Who inspected.")
-    ] = None,
-    campaign: Annotated[
-        str | None, typer.Option("--campaign", metavar="TEXT", help="Part of a name.")
-    ] = None,
-    fined: Annotated[
-        bool | None,
-        typer.Option("--fined/--not-fined", help="With a fine, or without one."),
-    ] = None,
-    by_decision_day: Annotated[
-        bool, typer.Option("--by-decision-day", help="The period is the decision's.")
-    ] = False,
+    status: OfStatus = None,
+    issuer: OfIssuer = None,
+    holder: OfHolder = None,
+    site: OfSite = None,
+    outcome: OfOutcome = None,
+    agency: OfAgency = None,
+    campaign: OfCampaign = None,
+    fined: Fined = None,
+    by_decision_day: ByDecisionDay = False,
 ) -> Answer:
     """List records, ending with their count."""
     session: Session = ctx.obj
-    of_cases = {
-        "--outcome": outcome,
-        "--agency": agency,
-        "--campaign": campaign,
-        "--fined": fined is not None,
-        "--by-decision-day": by_decision_day,
-    }
-    of_licences = {"--status": status, "--issuer": issuer, "--holder": holder}
-    wanted, kind = _split(session, what or [], is_case=any(of_cases.values()))
-    _refuse_strangers(wanted, of_cases if wanted == _LICENCES else of_licences)
-    of_year = read_year(year) if year else None
-    ask_as_known(session, as_known, of_year)
-    period = _period(session, of_year, since, until, as_of)
-    if wanted == _LICENCES:
-        chosen = choice_reader("measure", MEASURES)(measure) if measure else ""
-        question = LicenceQuestion(
-            kinds=session.law.parts_of(kind) if kind else licence_kinds(session.law),
-            measure=chosen or (ISSUED if period.is_named else CUMULATIVE),
-            first_day=period.first_day,
-            last_day=period.last_day,
-            as_of=period.as_of,
-            status=_read_status(status) if status else None,
-            issuer=_read_issuer(session, issuer),
-            holder=holder or "",
-            site=site or "",
-        )
-        return _licences(session, question, kind)
-    case = InspectionQuestion(
-        subject_kinds=subject_kinds_of(kind),
-        first_day=period.first_day,
-        last_day=period.last_day,
-        as_of=period.as_of,
+    filters = Filters(
+        measure=measure,
+        year=year,
+        since=since,
+        until=until,
+        as_of=as_of,
+        as_known=as_known,
+        status=status,
+        issuer=issuer,
+        holder=holder,
+        site=site,
+        outcome=outcome,
+        agency=agency,
+        campaign=campaign,
+        fined=fined,
         by_decision_day=by_decision_day,
-        measure=choice_reader("measure", _INSPECTION_MEASURES)(measure or "inspected"),
-        is_fined=fined,
-        outcome=choice_reader("outcome", OUTCOMES)(outcome) if outcome else "",
-        agency=_read_issuer(session, agency),
-        campaign=campaign or "",
-        subject=site or "",
     )
+    wanted, kind = _split(session, what or [], is_case=bool(filters.of_cases))
+    refuse_strangers(wanted, filters)
+    if wanted == LICENCES:
+        default = licence_kinds(session.law)
+        question = licence_question(session, filters, kind, default)
+        return _licences(session, question, kind)
+    case = inspection_question(session, filters, kind)
     return _inspections(session, case, wanted)
 
 
@@ -163,115 +121,13 @@ def _split(session: Session, words: Sequence[str], *, is_case: bool) -> tuple[st
     kinds = session.law.kinds_by_code
     if not wanted:
         is_subject = kind in AREAS or (kind in AREA_OF and kind not in kinds)
-        wanted = "inspections" if is_subject or is_case else _LICENCES
-    known = kinds if wanted == _LICENCES else (*AREAS, *AREA_OF)
-    if kind and kind not in known:
-        close = nearest(kind, [*known, *_WHAT])
-        hint = (
-            tr("Did you mean '{close}'?", close=close)
-            if close
-            else f"Known: {', '.join(known)}."
-        )
-        msg = tr(
-            "'{kind}' is not a known kind of {wanted}. {hint}",
-            kind=kind,
-            wanted=wanted,
-            hint=hint,
-        )
-        raise InvalidInputError(msg)
+        wanted = "inspections" if is_subject or is_case else LICENCES
+    check_kind(session, wanted, kind, _WHAT)
     return wanted, kind
-
-
-def _refuse_strangers(wanted: str, options: Mapping[str, object]) -> None:
-    """Refuse an option that would have no effect.
-
-    Raises:
-        InvalidInputError: If one was given that goes with other records only.
-    """
-    given = [name for name, value in options.items() if value]
-    if given:
-        others = "inspections" if wanted == _LICENCES else _LICENCES
-        msg = tr(
-            "{given} goes with {others}; here {wanted} would be listed.",
-            given=given[0],
-            others=others,
-            wanted=wanted,
-        )
-        raise InvalidInputError(msg)
 
 
 def _usage() -> str:
     return tr("List reads like 'licreg list licences social-network --year 2024'.")
-
-
-class _Period(NamedTuple):
-    """The days of a list.
-
-    Attributes:
-        first_day: None for no limit.
-        last_day: Inclusive.
-        as_of: The day at whose end statuses and cases are looked at.
-        is_named: Whether a period was asked for, and so what happened in it.
-    """
-
-    first_day: date | None
-    last_day: date
-    as_of: date
-    is_named: bool
-
-
-def _period(
-    session: Session,
-    year: int | None,
-    since: str | None,
-    until: str | None,
-    as_of: str | None,
-) -> _Period:
-    if year is not None and (since or until):
-        msg = tr("Give --year or --from and --to, not both.")
-        raise InvalidInputError(msg)
-    read_day = past_day_reader(session, year)
-    day = read_day(as_of) if as_of else None
-    if year is not None:
-        from licreg.actions.reporting import find_basis
-
-        basis = find_basis(
-            session.register,
-            year,
-            today=session.today,
-            as_of=day,
-            as_known=session.as_known,
-        )
-        return _Period(basis.first_day, basis.last_day, basis.last_day, is_named=True)
-    first_day = read_day(since) if since else None
-    last_day = read_day(until) if until else day or session.today
-    if day is not None and day < last_day:
-        msg = tr(
-            "--as-of {day} lies before --to {last_day}. Give a later one, or none.",
-            day=day,
-            last_day=last_day,
-        )
-        raise InvalidInputError(msg)
-    if first_day is not None and last_day < first_day:
-        msg = tr(
-            "The period from {first_day} to {last_day} runs backwards.",
-            first_day=first_day,
-            last_day=last_day,
-        )
-        raise InvalidInputError(msg)
-    return _Period(first_day, last_day, day or last_day, bool(since or until))
-
-
-def _read_status(text: str) -> Status:
-    return Status(choice_reader("status", tuple(Status))(text))
-
-
-def _read_issuer(session: Session, text: str | None) -> str:
-    if not text:
-        return ""
-    if text.endswith("*"):
-        return text.upper()
-    return session.law.parse_issuer(text)
 
 
 def _licences(session: Session, question: LicenceQuestion, kind: str) -> Answer:
@@ -289,6 +145,7 @@ def _licences(session: Session, question: LicenceQuestion, kind: str) -> Answer:
         records=Table(
             records.columns(COLUMNS, language),
             records.licence_lines(session, found, as_of),
+            title=LICENCES,
         ),
         notes=tuple(notes),
     )
@@ -336,7 +193,7 @@ def _inspections(session: Session, question: InspectionQuestion, what: str) -> A
     return Answer(
         value=rows if what == "inspections" else value,
         tables=(records.table(rows, shown, language),) if rows else (),
-        records=records.table(rows, names, language),
+        records=records.table(rows, names, language, what),
         notes=tuple(notes),
     )
 

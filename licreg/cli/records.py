@@ -72,17 +72,24 @@ def columns(names: Sequence[str], language: str) -> tuple[Column, ...]:
 
 
 def table(
-    rows: Iterable[Mapping[str, Any]], names: Sequence[str], language: str
+    rows: Iterable[Mapping[str, Any]],
+    names: Sequence[str],
+    language: str,
+    title: str = "",
 ) -> Table:
     """Return a table of some columns of rows, gone through as it is written."""
     return Table(
         columns(names, language),
         (tuple(row.get(name) for name in names) for row in rows),
+        title,
     )
 
 
 def whole_table(
-    rows: Iterable[Mapping[str, Any]], names: Sequence[str], language: str
+    rows: Iterable[Mapping[str, Any]],
+    names: Sequence[str],
+    language: str,
+    title: str = "",
 ) -> Table:
     """Return a table of all columns of rows, gone through as it is written.
 
@@ -90,8 +97,20 @@ def whole_table(
         rows: The rows; each has the cells of *names*, in this order.
         names: The columns.
         language: Of the headings.
+        title: What the table is called, as on the tab of a sheet.
     """
-    return Table(columns(names, language), (row.values() for row in rows))
+    return Table(columns(names, language), (row.values() for row in rows), title)
+
+
+def whole_answer(
+    rows: Iterator[dict[str, Any]],
+    names: Sequence[str],
+    language: str,
+    title: str = "",
+) -> Answer:
+    """Return rows as an answer; they are gone through once, as they are written."""
+    shown = whole_table(rows, names, language, title)
+    return Answer(value=rows, tables=(shown,), records=shown)
 
 
 def sheet(row: Mapping[str, Any], names: Sequence[str], language: str) -> Table:

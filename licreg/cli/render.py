@@ -120,7 +120,6 @@ def write_answer(
     width: int | None = None,
     colour: bool | None = None,
     pager: Sequence[str] = (),
-    before: Sequence[Path] = (),
 ) -> None:
     """Write *answer* to a file, all of it or nothing, or to standard output.
 
@@ -132,7 +131,6 @@ def write_answer(
         width: The cells of a line in a table; None is that of the terminal.
         colour: Whether a table may be bold and dim; None asks the environment.
         pager: What shows an answer that is longer than the terminal; empty for none.
-        before: Files of the same answer that are written already.
 
     Raises:
         BrokenPipeError: If nobody reads standard output to its end.
@@ -157,7 +155,7 @@ def write_answer(
             from licreg.cli.session import drop
 
             drop(sys.stdout)
-        raise _refusal(error, output, before) from error
+        raise _refusal(error, output) from error
 
 
 def check_output(output: Path | None) -> None:
@@ -434,14 +432,9 @@ def _open(place: Path, mode: str) -> TextIO:
     return cast("TextIO", stream)
 
 
-def _refusal(
-    error: OSError, output: Path | None, before: Sequence[Path] = ()
-) -> OutputError:
+def _refusal(error: OSError, output: Path | None) -> OutputError:
     place = output or "Standard output"
     rest = " " + tr("Nothing was written.") if output else ""
-    if before:
-        names = ", ".join(map(str, before))
-        rest = " " + tr("Written before it, and complete: {files}.", files=names)
     if not isinstance(error, FileNotFoundError | IsADirectoryError):
         rest += f" {way_out(error)}"
     return OutputError(

@@ -20,6 +20,8 @@ def sheets_of(answer: Answer) -> Iterator[Sheet]:
     and one with its records. What stands below the tables, such as the basis of the
     counts, is the last sheet.
     """
+    for table in answer.sheets:
+        yield _for_programs(table)
     if answer.records is None or len(answer.tables) > 1:
         for table in answer.tables:
             yield _for_people(table)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
@@ -69,6 +69,7 @@ def rows_of(data: bytes) -> list[list[object]]:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS.filter(bool), min_size=1, max_size=6))
 def test_a_text_stays_the_text_that_it_was(texts: list[str]) -> None:
     data = workbook(sheet(["note"], ["text"], ([text] for text in texts)))
@@ -81,6 +82,7 @@ def test_a_text_stays_the_text_that_it_was(texts: list[str]) -> None:
     assert not any(cell.hyperlink for cell in cells)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=4))
 def test_no_text_becomes_a_formula_or_an_address(texts: list[str]) -> None:
     data = workbook(sheet(["note"], ["text"], ([text] for text in texts)))
