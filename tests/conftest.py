@@ -130,3 +130,16 @@ def empty(licreg: Licreg, tmp_path: Path) -> Path:
     folder = tmp_path / "register"
     assert licreg("init", folder).code == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of public files that lie beside the checkout, or skip.
+
+    ``LICREG_SHARED_DATA`` names it where the checkout lies elsewhere.
+    """
+    beside = Path(__file__).parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("LICREG_SHARED_DATA") or beside)
+    if not folder.is_dir():
+        pytest.skip(f"the public files are not at {folder}")
+    return folder

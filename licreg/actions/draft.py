@@ -152,6 +152,7 @@ class Draft:
         grant = self._grant(request)
         taken = self._taken(grant)
         findings = self.judge_grant(grant, taken)
+        findings += [Finding(*found) for found in request.findings]
         grant, doubts = self.draws.place(grant, request, circumstances.law)
         remarks = admit(findings + doubts, grant.issued_on, circumstances)
         if taken is not None:

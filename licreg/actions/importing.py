@@ -4,6 +4,7 @@ Files are turned into rows elsewhere; here a row is read, judged with those befo
 and recorded in one batch.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -38,6 +39,13 @@ from licreg.lazily import dataclass
 from licreg.wording import tr, trn
 
 _OF_REJECTS: Final = ("file", "line", "reasons")
+
+_SHAPE: Final = re.compile(r"'[^']*'|[0-9][0-9.,/-]*")
+"""What tells faults of one shape apart: the values that they quote."""
+
+_ALIKE: Final = 6
+_SHOWN: Final = 3
+_RANGES: Final = 25
 
 # The columns that our own files have; another is passed over with a note.
 _TABLES: Final[Mapping[str, frozenset[str]]] = {
@@ -173,16 +181,58 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
 
 
 def _tell(intake: Intake, tables: Sequence[Source]) -> tuple[str, ...]:
+    """Return every fault with its place; of many alike, the first and their lines."""
+    alike: dict[tuple[int, str, str], list[Refused]] = {}
+    for one in _in_order(intake, tables):
+        shape = _SHAPE.sub("…", one.fault.sentence)
+        alike.setdefault((one.source, one.fault.column, shape), []).append(one)
     return tuple(
-        f"{intake.place(source, line, fault.column)}: {fault.sentence}"
-        for source, line, fault in _in_order(intake, tables)
+        line
+        for group in alike.values()
+        for line in (
+            *(
+                f"{intake.place(one.source, one.line, one.fault.column)}: "
+                f"{one.fault.sentence}"
+                for one in (group if len(group) <= _ALIKE else group[:_SHOWN])
+            ),
+            *([_more(group[_SHOWN:])] if len(group) > _ALIKE else ()),
+        )
+    )
+
+
+def _more(group: Sequence[Refused]) -> str:
+    """Return that there are more faults like the last one, and where.
+
+    Examples:
+        >>> from licreg.actions.cells import Fault
+        >>> fault = Fault("number", "is empty.")
+        >>> _more([Refused(0, line, fault) for line in (4, 5, 6, 9)])
+        '  … and 4 more like it: 4-6, 9.'
+    """
+    ranges: list[list[int]] = []
+    for line in sorted({one.line for one in group}):
+        if ranges and ranges[-1][1] == line - 1:
+            ranges[-1][1] = line
+        else:
+            ranges.append([line, line])
+    texts = [
+        str(first) if first == last else f"{first}-{last}" for first, last in ranges
+    ]
+    rest = ", …" if len(texts) > _RANGES else "."
+    return tr(
+        "  … and {count:,} more like it: {lines}",
+        count=len(group),
+        lines=", ".join(texts[:_RANGES]) + rest,
     )
 
 
 def _count(intake: Intake, tables: Sequence[Source]) -> str:
     faults = len(intake.refused)
-    bad = len({(one.source, one.line) for one in intake.refused})
-    rows = sum(len(table.rows) for table in tables)
+    bad = sum(
+        intake.rows_of(*row)
+        for row in {(one.source, one.line) for one in intake.refused}
+    )
+    rows = sum(table.count for table in tables)
     return trn(
         "1 fault in {bad:,} of {rows:,} rows. Nothing was recorded. With "
         "--rejects FILE the good rows are recorded.",
@@ -220,7 +270,7 @@ def _in_order(intake: Intake, tables: Sequence[Source]) -> list[Refused]:
 
 
 def _details(table: Source) -> dict[str, object]:
-    return {"name": table.name, "sha256": table.digest, "rows": len(table.rows)}
+    return {"name": table.name, "sha256": table.digest, "rows": table.count}
 
 
 def _report(
@@ -228,15 +278,18 @@ def _report(
 ) -> ImportReport:
     reasons: dict[tuple[int, int], list[str]] = {}
     for source, line, fault in _in_order(intake, tables):
-        where = f"{fault.column}: " if fault.column else ""
+        column = tables[source].titles.get(fault.column, fault.column)
+        where = f"{column}: " if column else ""
         reasons.setdefault((source, line), []).append(where + fault.sentence)
-    rejected = Counter(source for source, _ in reasons)
+    rejected: Counter[int] = Counter()
+    for source, line in reasons:
+        rejected[source] += intake.rows_of(source, line)
     return ImportReport(
         files=tuple(
             FileReport(
                 name=table.name,
                 table=table.table,
-                rows=len(table.rows),
+                rows=table.count,
                 taken=intake.taken[place],
                 already_there=intake.already_there[place],
                 rejected=rejected[place],
@@ -263,6 +316,8 @@ def _warning(warned: Warned) -> str:
 
 
 def _notes(table: Source) -> list[str]:
+    if table.notes or table.titles:
+        return list(table.notes)
     known = _TABLES[table.table]
     unknown = [quote(column) for column in table.header if column not in known]
     if not unknown:

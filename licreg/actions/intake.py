@@ -1,7 +1,7 @@
 """Rows on their way into a draft: taken, already there, or refused with a reason."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -22,7 +22,7 @@ from licreg.errors import (
     RuleError,
 )
 from licreg.lazily import dataclass
-from licreg.wording import retold, tr
+from licreg.wording import marked, retold, tr
 
 _T = TypeVar("_T")
 
@@ -34,6 +34,16 @@ _COLUMNS: Final = {
     "fine-against-outcome": "outcome",
 }
 
+
+# Where a row stands, by what the file has instead of lines; with a column, and without.
+_PLACES: Final = {
+    ("line", True): marked("{file}, line {line}, column {column}"),
+    ("line", False): marked("{file}, line {line}"),
+    ("row", True): marked("{file}, row {line}, column {column}"),
+    ("row", False): marked("{file}, row {line}"),
+    ("item", True): marked("{file}, item {line}, column {column}"),
+    ("item", False): marked("{file}, item {line}"),
+}
 
 Watch = Callable[[str, int, int], None]
 """Called now and then with what is done, how far it is, and how far it goes."""
@@ -80,6 +90,34 @@ class Source(Protocol):
     @property
     def digest(self) -> str:
         """SHA-256 of its bytes, in hexadecimal."""
+
+    @property
+    def count(self) -> int:
+        """How many rows the file has, those that one of *rows* stands for too."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What the file calls a column, where it is another name."""
+
+    @property
+    def also(self) -> Mapping[int, tuple[int, ...]]:
+        """Further lines of the file that a row stands for, by the row's line."""
+
+    @property
+    def faults(self) -> Mapping[int, tuple[tuple[str, str], ...]]:
+        """What was found wrong in a row before: column and sentence, by line."""
+
+    @property
+    def findings(self) -> Mapping[int, tuple[tuple[str, str], ...]]:
+        """What rules find in a row as printed: rule and sentence, by line."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of the file as a whole."""
+
+    @property
+    def unit(self) -> str:
+        """What it has instead of lines: line, row or item."""
 
 
 @dataclass(slots=True)
@@ -137,6 +175,8 @@ class Intake:
             one that may count them; None for none.
         not_in_tally: Whether licences that a tally may count come on top of it.
         in_doubt: Rows of which that is not said, by the tallies concerned.
+        by_issuer: Rows of licences by file, issuer, and whether they were taken or
+            are on record already.
     """
 
     def __init__(
@@ -159,22 +199,24 @@ class Intake:
         self.in_doubt: Counter[str] = Counter()
         self._files = files
         self._watch = watch
+        self.by_issuer: Counter[tuple[int, str, bool]] = Counter()
         self._rows = sum(len(file.rows) for file in files)
         self._settled = 0
 
     def place(self, source: int, line: int, column: str = "") -> str:
         """Name a place as a fault begins."""
-        name = self._files[source].name
-        if not column:
-            return tr("{file}, line {line}", file=name, line=line)
-        return tr(
-            "{file}, line {line}, column {column}", file=name, line=line, column=column
-        )
+        file = self._files[source]
+        title = file.titles.get(column, column)
+        form = _PLACES[file.unit, bool(column)]
+        return tr(form, file=file.name, line=line, column=title)
+
+    def rows_of(self, source: int, line: int) -> int:
+        """Return how many rows of a file stand behind one."""
+        return 1 + len(self._files[source].also.get(line, ()))
 
     def take(self, item: Item[_T], entries: Iterable[Entry[Event]]) -> None:
         """Count a row as taken, with the warnings of the entries made of it."""
-        self.taken[item.source] += 1
-        self._settle()
+        self._count(self.taken, item)
         for entry in entries:
             for remark in getattr(entry.event, "remarks", ()):
                 warned = self.warned.get(remark.rule)
@@ -186,8 +228,7 @@ class Intake:
 
     def leave(self, item: Item[_T]) -> None:
         """Count a row as already there."""
-        self.already_there[item.source] += 1
-        self._settle()
+        self._count(self.already_there, item)
 
     def refuse(self, item: Item[_T], column: str, sentence: str) -> None:
         """Note what is wrong with a row."""
@@ -262,7 +303,13 @@ class Intake:
             raise AmbiguousReferenceError(msg, (str(licence.key),))
         return licence
 
-    def _settle(self) -> None:
+    def _count(self, counter: "Counter[int]", item: Item[_T]) -> None:
+        rows = self.rows_of(item.source, item.line)
+        counter[item.source] += rows
+        if isinstance(item.request, IssueRequest):
+            self.by_issuer[item.source, item.request.issuer, counter is self.taken] += (
+                rows
+            )
         self._settled += 1
         if not self._settled % STEP:
             self._watch("judging", self._settled, self._rows)

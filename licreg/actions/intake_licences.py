@@ -11,10 +11,11 @@ from licreg.actions.draft import describe as describe_reference
 from licreg.actions.draft import settle_issuer
 from licreg.actions.intake import Intake, Item, full_reference, is_partial
 from licreg.actions.requests import IssueRequest
-from licreg.domain.events import LicenceIssued, LicenceLapsed, TallyRecorded
+from licreg.domain.events import LicenceIssued, TallyRecorded
 from licreg.domain.identifiers import LicenceKey, Reference
-from licreg.domain.licence import Licence, values_on
+from licreg.domain.licence import Licence, status_on, values_on
 from licreg.domain.tallies import describe as describe_tally
+from licreg.domain.vocabulary import ENDED, Status
 from licreg.errors import (
     AmbiguousReferenceError,
     InvalidInputError,
@@ -187,13 +188,9 @@ def _differences(
     if replaced != grant.replaces:
         here = describe_reference(request.replaces) if request.replaces else ""
         found.append(Difference("replaces", here, grant.replaces_ref))
-    lapses = {
-        entry.event.on
-        for entry in held.live_acts()
-        if isinstance(entry.event, LicenceLapsed)
-    }
-    if request.lapsed_on is not None and request.lapsed_on not in lapses:
-        found.append(Difference("status_on", request.lapsed_on, None))
+    known_on = request.lapsed_on
+    if known_on is not None and (status := status_on(held, known_on)) not in ENDED:
+        found.append(Difference("status", Status.LAPSED.value, status))
     return found
 
 

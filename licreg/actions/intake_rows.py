@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from typing import Final, TypeVar
 
+from licreg.actions.cells import Fault
 from licreg.actions.intake import STEP, Item, Refused, Source, Watch, pass_by
 from licreg.actions.requests import ActRequest, IssueRequest
 from licreg.actions.rows_in import (
@@ -95,12 +96,25 @@ def _read(
         if not done % STEP:
             watch("reading", done, total)
         read = parse(dict(zip(file.header, row.cells, strict=True)))
+        if row.line in file.faults:
+            read = _with_faults(read, file.faults[row.line])
         if isinstance(read, Unreadable):
             faults += [Refused(place, row.line, fault) for fault in read.faults]
         else:
+            if row.line in file.findings and isinstance(read, IssueRequest):
+                read = replace(read, findings=file.findings[row.line])
             cells = row.cells if file.table in _TOLD_APART else ()
             items.append(Item(place, row.line, cells, read))
     return faults
+
+
+def _with_faults(read: object, found: Sequence[tuple[str, str]]) -> Unreadable:
+    """Return what is wrong in a row: what was found before, and in other columns."""
+    faults = [Fault(*each) for each in found]
+    seen = {fault.column for fault in faults}
+    if isinstance(read, Unreadable):
+        faults += [fault for fault in read.faults if fault.column not in seen]
+    return Unreadable(tuple(faults))
 
 
 def _numbers(file: Source, lines: set[int]) -> set[int]:

@@ -24,6 +24,8 @@ class IssueRequest:
             may hold it; None if it is not drawn.
         not_in_tally: Whether it is declared to lie outside every tally.
         lapsed_on: Day by which the licence was known to have ended; files only.
+        findings: What rules find in the paper as a file prints it: rule and sentence;
+            they warn, and are kept with the record.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class IssueRequest:
     from_tally: int | None = None
     not_in_tally: bool = False
     lapsed_on: date | None = None
+    findings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,21 +6,100 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from licreg.cli.answer import Answer, Column, Row, Table
-from licreg.cli.options import DryRun, FromTally, NotInTally, read_from_tally
+from licreg.cli.options import (
+    DryRun,
+    FromTally,
+    NotInTally,
+    past_day_reader,
+    read_from_tally,
+)
 from licreg.cli.session import Session
 from licreg.cli.waiting import waiting
 from licreg.wording import tr
 
 if TYPE_CHECKING:
     from licreg.actions.importing import ImportReport
-    from licreg.exchange.canonical import SourceTable
 
 
-def import_files(
+def import_files(  # as many values as the command has options
     ctx: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="CSV files, or a folder.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="CSV, TSV, XLSX, JSON or JSON Lines; a folder; - for standard input.",
+        ),
     ],
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help="The kind, where no column tells."),
+    ] = None,
+    issuer: Annotated[
+        str | None,
+        typer.Option(
+            "--issuer", metavar="CODE", help="The issuer, where no column tells."
+        ),
+    ] = None,
+    constants: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="COLUMN=VALUE", help="A value for all rows without one."
+        ),
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option(
+            "--map", metavar="FILE|abei", help="How the columns are to be read."
+        ),
+    ] = None,
+    write_map: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-map",
+            metavar="FILE",
+            help="Write how they are read there, to be mended and given with --map.",
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help="windows-1258, tcvn3, vni, windows-1252, latin-1, utf-16.",
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook."),
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option(
+            "--dates", metavar="dmy|mdy", help="Whether day or month comes first."
+        ),
+    ] = None,
+    number_form: Annotated[
+        str | None,
+        typer.Option(
+            "--number-form",
+            metavar="FORM",
+            help="How numbers are built, such as 'TL-{year}/{number}'.",
+        ),
+    ] = None,
+    suffix: Annotated[
+        str | None,
+        typer.Option(
+            "--suffix", metavar="CODE", help="The suffix of numbers that have none."
+        ),
+    ] = None,
+    listed_on: Annotated[
+        str | None,
+        typer.Option(
+            "--listed-on",
+            metavar="DAY",
+            help="The day of which a file tells what is in force.",
+        ),
+    ] = None,
     rejects: Annotated[
         Path | None,
         typer.Option(
@@ -31,17 +110,30 @@ def import_files(
     not_in_tally: NotInTally = False,
     dry_run: DryRun = False,
 ) -> Answer:
-    """Take records from CSV files: all of them, or none."""
+    """Take records from files: all of them, or none."""
     from licreg.actions.importing import import_tables
+    from licreg.cli.mapping import Reading, read_files
     from licreg.domain.acceptance import Circumstances
-    from licreg.exchange.canonical import read_tables, write_rejects
+    from licreg.exchange.canonical import write_rejects
 
     session: Session = ctx.obj
     session.settle_answer()
     draws = read_from_tally(from_tally, not_in_tally=not_in_tally)
-    tables: list[SourceTable] = []
-    for path in files:
-        tables += read_tables(path)
+    reading = Reading(
+        kind=kind,
+        issuer=issuer,
+        constants=tuple(constants or ()),
+        mapping=mapping,
+        write_map=write_map,
+        encoding=encoding,
+        sheet=sheet or "",
+        dates=dates,
+        number_form=number_form,
+        suffix=suffix,
+        listed_on=past_day_reader(session)(listed_on) if listed_on else None,
+        sets_aside=rejects is not None,
+    )
+    tables = read_files(session, files, reading)
     if rejects is not None and not rejects.exists():
         write_rejects(rejects, tables, ())  # What cannot be written is told before.
     register, before = session.register, session.register.entries

@@ -2,52 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-from licreg.domain.text import quote, show_safe
+from licreg.domain.text import quote
 from licreg.errors import InvalidFileError, OutputError, way_out
-from licreg.exchange.csv_files import CsvRow, CsvRows, read_csv, write_csv
-from licreg.lazily import dataclass
+from licreg.exchange.csv_files import CsvRows, parse_first_row, read_csv, write_csv
+from licreg.exchange.raw_files import RawFile, cannot_read, read_raw
+from licreg.exchange.source_tables import NEEDS, SourceTable
 from licreg.wording import tr
 
-NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "licences": ("kind", "number", "issued_on", "holder"),
-        "acts": ("licence", "act", "on"),
-        "inspections": ("inspected_on", "agency", "subject", "subject_kind"),
-        "tallies": ("measure", "kind", "count", "to_on", "source"),
-    }
-)
-"""The tables, and the columns that each must have; others may follow."""
-
 _ADDED: Final = ("file", "line", "reasons")
-
-
-@dataclass(frozen=True)
-class SourceTable:
-    """A file that has been read.
-
-    Attributes:
-        name: The file, as faults name it.
-        table: What it holds: one of ``NEEDS``.
-        header: Its columns.
-        rows: Its rows with their lines; those without any text are left out.
-        digest: SHA-256 of its bytes, in hexadecimal.
-    """
-
-    name: str
-    table: str
-    header: tuple[str, ...]
-    rows: Sequence[CsvRow]
-    digest: str
-
-    @property
-    def count(self) -> int:
-        """How many rows it has."""
-        return len(self.rows)
 
 
 def read_tables(path: Path) -> tuple[SourceTable, ...]:
@@ -61,7 +26,7 @@ def read_tables(path: Path) -> tuple[SourceTable, ...]:
     faults: list[str] = []
     for file, expected in _files(path):
         try:
-            tables.append(_read(file, expected))
+            tables.append(read_canonical(read_raw(file), expected))
         except InvalidFileError as error:
             faults += error.faults or [str(error)]
     if faults:
@@ -92,25 +57,18 @@ def write_rejects(
     """
     listed = list(rejects)
     used = sorted({source for source, _, _ in listed})
-    columns = dict.fromkeys(column for place in used for column in tables[place].header)
+    headers = {place: _own(tables[place]) for place in used}
+    columns = dict.fromkeys(column for place in used for column in headers[place])
     header = (*(column for column in columns if column not in _ADDED), *_ADDED)
-    lines = {(source, line) for source, line, _ in listed}
-    cells = {
-        place: {
-            row.line: row.cells
-            for row in tables[place].rows
-            if (place, row.line) in lines
-        }
-        for place in used
-    }
+    cells = {place: _cells(tables[place], listed, place) for place in used}
     rows = []
-    for source, line, reasons in listed:
+    for source, first, reasons in listed:
         table = tables[source]
-        row = dict(zip(table.header, cells[source][line], strict=True))
-        row |= dict(
-            zip(_ADDED, (table.name, str(line), " ".join(reasons)), strict=True)
-        )
-        rows.append([row.get(column, "") for column in header])
+        for line in (first, *table.also.get(first, ())):
+            row = dict(zip(headers[source], cells[source][line], strict=False))
+            added = (table.name, str(line), " ".join(reasons))
+            row |= dict(zip(_ADDED, added, strict=True))
+            rows.append([row.get(column, "") for column in header])
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as stream:
@@ -128,6 +86,20 @@ def write_rejects(
         raise OutputError(msg) from error
 
 
+def _own(table: SourceTable) -> tuple[str, ...]:
+    return table.original.header if table.original else table.header
+
+
+def _cells(
+    table: SourceTable, listed: Iterable[tuple[int, int, Sequence[str]]], place: int
+) -> Mapping[int, tuple[str, ...]]:
+    """Return the cells of the rows of a file that are listed, as it has them."""
+    if table.original is not None:
+        return table.original.cells
+    lines = {line for source, line, _ in listed if source == place}
+    return {row.line: row.cells for row in table.rows if row.line in lines}
+
+
 def _files(path: Path) -> list[tuple[Path, str]]:
     """Return the files to read, each with its table, empty where it does not say.
 
@@ -139,8 +111,7 @@ def _files(path: Path) -> list[tuple[Path, str]]:
             return [(path, "")]
         there = {one.name for one in path.iterdir()}
     except OSError as error:
-        msg = _cannot_read(path, error)
-        raise InvalidFileError(msg) from error
+        raise InvalidFileError(cannot_read(path, error)) from error
     names = {f"{table}.csv": table for table in NEEDS}
     found = [(path / name, table) for name, table in names.items() if name in there]
     if not found:
@@ -153,27 +124,35 @@ def _files(path: Path) -> list[tuple[Path, str]]:
     return found
 
 
-def _read(path: Path, expected: str) -> SourceTable:
-    """Read one file.
+def read_canonical(raw: RawFile, expected: str = "") -> SourceTable:
+    """Read a CSV file with our own columns.
+
+    Args:
+        raw: The file.
+        expected: The table that it is to be; empty where its columns tell.
 
     Raises:
-        InvalidFileError: If it cannot be read.
+        InvalidFileError: If it cannot be read, or is none of the tables.
     """
-    try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        msg = _cannot_read(path, error)
-        raise InvalidFileError(msg) from error
-    read = read_csv(
-        data, show_safe(path.name), NEEDS.get(expected, ()), skip_empty=True
-    )
+    read = read_csv(raw.data, raw.name, NEEDS.get(expected, ()), skip_empty=True)
     return SourceTable(
         name=read.name,
-        table=expected or _recognise(read, path.stem),
+        table=expected or _recognise(read, raw.stem),
         header=read.header,
         rows=read.rows,
-        digest=sha256(data).hexdigest(),
+        digest=raw.digest,
     )
+
+
+def is_canonical(data: bytes) -> bool:
+    r"""Tell whether a text file has the columns of one of our own tables.
+
+    Examples:
+        >>> is_canonical(b"number;kind;holder;issued_on\n"), is_canonical(b"a,b\n")
+        (True, False)
+    """
+    header = {cell.strip() for cell in parse_first_row(data)}
+    return any(header.issuperset(needed) for needed in NEEDS.values())
 
 
 def _recognise(read: CsvRows, stem: str) -> str:
@@ -204,12 +183,3 @@ def _recognise(read: CsvRows, stem: str) -> str:
         )
     msg = tr("{name} cannot be read: 1 fault. Nothing was recorded.", name=read.name)
     raise InvalidFileError(msg, (f"{read.place(1)}: {fault}",))
-
-
-def _cannot_read(path: Path, error: OSError | ValueError) -> str:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return tr(
-        "{path} cannot be read: {reason}. Nothing was recorded.",
-        path=show_safe(str(path)),
-        reason=reason,
-    )

@@ -335,11 +335,25 @@ def _parse(data: bytes) -> Iterator[CsvRow | Unreadable]:
     """Yield the rows, the header first, and what is none."""
     first = _FIRST_LINE.match(data.removeprefix(BOM_UTF8))
     semicolons = first is not None and b"," not in first[0] and b";" in first[0]
-    reader = csv.reader(
-        TextIOWrapper(BytesIO(data), encoding="utf-8-sig", newline=""),
-        delimiter=";" if semicolons else ",",
-        strict=True,
-    )
+    stream = TextIOWrapper(BytesIO(data), encoding="utf-8-sig", newline="")
+    return parse_rows(stream, ";" if semicolons else ",")
+
+
+def parse_first_row(data: bytes) -> tuple[str, ...]:
+    """Return the cells of the first row of a file; none where it cannot be read."""
+    try:
+        first = next(_parse(data), None)
+    except UnicodeDecodeError:
+        return ()
+    return first.cells if isinstance(first, CsvRow) else ()
+
+
+def parse_rows(stream: Iterable[str], delimiter: str) -> Iterator[CsvRow | Unreadable]:
+    """Yield the rows of lines that keep their ends, guards taken off, and what is none.
+
+    Blank lines are passed over.
+    """
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     line = 1
     while True:
         try:

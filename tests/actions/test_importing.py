@@ -430,10 +430,22 @@ class TestAlreadyThere:
         files.take()
         assert counts(files.take()) == [(1, 0, 1, 0)]
 
-        files.write("licences", header, row + "2021-01-01")
+        files.write("licences", header, row + "2019-06-01")
 
         [fault] = files.refused()
-        assert fault.endswith("has status_on nothing, here 2021-01-01.")
+        assert fault.endswith("has status 'in-force', here 'lapsed'.")
+
+    def test_a_lapse_that_is_known_by_a_later_day_is_the_same(
+        self, files: Files
+    ) -> None:
+        header = "kind,number,issuer,issued_on,holder,status,status_on"
+        row = "social-network,57/GP-BTTTT,MIC,2019-02-12,Công ty A,lapsed,"
+        files.write("licences", header, row + "2020-01-01")
+        files.take()
+
+        files.write("licences", header, row + "2021-01-01")
+
+        assert counts(files.take()) == [(1, 0, 1, 0)]
 
     def test_what_was_voided_gives_way(self, files: Files) -> None:
         files.write("licences", LICENCES, A)

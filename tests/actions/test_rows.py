@@ -58,7 +58,7 @@ from licreg.domain.law import Law
 from licreg.domain.licence import Licence, fold
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import OUTCOMES
-from licreg.exchange.canonical import NEEDS
+from licreg.exchange.source_tables import NEEDS
 
 E = TypeVar("E")
 

@@ -1,0 +1,63 @@
+"""A table as a file has it: rows of texts with their lines, no column known yet."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from licreg.exchange.csv_files import CsvRow, Unreadable
+from licreg.lazily import dataclass
+from licreg.wording import tr, trn
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as a file has it.
+
+    Attributes:
+        name: The file, and its sheet where there are several.
+        rows: All rows with some text, the headings among them.
+        faults: What is no row: the line and what is wrong there.
+        digest: SHA-256 of the file's bytes, in hexadecimal.
+        written_on: Civil day on which the file was last written, where known.
+        header_line: The line of the headings, where the form of the file tells it.
+        unit: What stands for lines in a file of this form: line, row or item.
+    """
+
+    name: str
+    rows: Sequence[CsvRow]
+    faults: tuple[tuple[int, str], ...]
+    digest: str
+    written_on: date | None
+    header_line: int | None = None
+    unit: str = "line"
+
+
+def unreadable(
+    name: str, faults: Sequence[str], line: int = 0
+) -> tuple[str, tuple[str, ...]]:
+    """Return what is said of a file that cannot be read: the end, and the faults.
+
+    Args:
+        name: The file.
+        faults: What is wrong.
+        line: Where; 0 for the file as a whole.
+    """
+    many = trn("1 fault", "{count:,} faults", len(faults))
+    end = tr(
+        "{file} cannot be read: {many}. Nothing was recorded.", file=name, many=many
+    )
+    place = tr("{file} line {line}", file=name, line=line) if line else name
+    return end, tuple(f"{place}: {fault}" for fault in faults)
+
+
+def gather(
+    rows: Iterable[CsvRow | Unreadable],
+) -> tuple[tuple[CsvRow, ...], tuple[tuple[int, str], ...]]:
+    """Return the rows that have some text, and what is none."""
+    good: list[CsvRow] = []
+    faults: list[tuple[int, str]] = []
+    for row in rows:
+        if isinstance(row, Unreadable):
+            faults.append((row.line, row.fault))
+        elif any(map(str.strip, row.cells)):
+            good.append(row)
+    return tuple(good), tuple(faults)
