@@ -13,6 +13,7 @@ from licreg.domain.identifiers import parse_licence_key
 from licreg.domain.licence import values_on
 from licreg.domain.personal import is_mark
 from licreg.domain.text import fold
+from licreg.domain.vocabulary import MAY_BE_PERSONS
 from licreg.lazily import dataclass
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 10
 """How many decisions are shown."""
-
-_MAY_BE_PERSONS: Final = frozenset({"account", "game-individual"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _provisions(cases: list[_Case]) -> Iterator[str]:
 
 def _subject(register: Register, inspection: Inspection, day: date) -> Subject:
     visit = inspection.visit
-    if is_mark(visit.subject) or visit.subject_kind in _MAY_BE_PERSONS:
+    if is_mark(visit.subject) or visit.subject_kind in MAY_BE_PERSONS:
         return Subject("", visit.subject_kind, "", "")
     licence = register.licence(parse_licence_key(visit.ref)) if visit.ref else None
     holder = values_on(licence, day).holder if licence is not None else ""

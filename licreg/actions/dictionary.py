@@ -11,7 +11,13 @@ from licreg.domain.law import Law
 from licreg.domain.vocabulary import AREA_OF, HOLDER_KINDS, OUTCOMES, Status
 
 KEYS: Final[Mapping[str, str]] = MappingProxyType(
-    {"licences": "licence", "acts": "entry", "inspections": "ref", "tallies": "entry"}
+    {
+        "licences": "licence",
+        "acts": "entry",
+        "inspections": "ref",
+        "tallies": "entry",
+        "figures": "id",
+    }
 )
 """The field of each table that no two of its rows have in common."""
 

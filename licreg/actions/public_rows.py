@@ -19,6 +19,7 @@ from licreg.actions.rows import (
     TALLY_COLUMNS,
     Row,
 )
+from licreg.domain.vocabulary import MAY_BE_PERSONS
 
 FLAT_COLUMNS: Final = (
     *("last_act", "last_act_on", "last_act_number", "acts"),
@@ -35,11 +36,19 @@ _TABLES: Final = MappingProxyType(
         "tallies": TALLY_COLUMNS,
     }
 )
+_FIGURES: Final = (
+    *("id", "topic", "measure", "kind", "part", "issuer", "year", "from", "as_of"),
+    *("value", "qualifier", "tolerance_percent", "unit", "wording", "source"),
+    *("published_on", "confidence", "relation", "related_to", "conflicts"),
+)
+"""What was published is public, with where it was."""
+
 PUBLIC: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         table: tuple(column for column in columns if column not in _OWN)
         for table, columns in _TABLES.items()
     }
+    | {"figures": _FIGURES}
 )
 """The columns that the public sees, by table; any other is left out."""
 
@@ -48,8 +57,6 @@ _CHANGES: Final = frozenset(
     {"holder", "holder_kind", "holder_code", "sites", "expires_on"}
 )
 _PERSON: Final = re.compile(r"P-[0-9a-f]{12}")
-_PERSONS: Final = frozenset({"game-individual"})
-"""Kinds of subject that are always a person."""
 
 
 def public_rows(table: str, rows: Rows) -> Rows:
@@ -69,6 +76,6 @@ def _rows(rows: Iterator[Row], columns: tuple[str, ...]) -> Iterator[Row]:
 
 
 def _is_person(row: Row) -> bool:
-    """Tell whether the subject of an inspection is a person."""
+    """Tell whether the subject of an inspection is or may be a person."""
     is_marked = _PERSON.fullmatch(row["subject"]) is not None
-    return is_marked or row["subject_kind"] in _PERSONS
+    return is_marked or row["subject_kind"] in MAY_BE_PERSONS

@@ -113,7 +113,7 @@ COMMANDS: Final = {
         "importing", "import_files", "Exchange", "Take records from CSV files."
     ),
     "export": CommandEntry(
-        "exporting", "export", "Exchange", "Write records to CSV or JSON files."
+        "exporting", "export", "Exchange", "Write records to files and workbooks."
     ),
     "check": CommandEntry(
         "caring", "check", "Care", "Find what is wrong; silent if nothing is."

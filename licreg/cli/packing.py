@@ -32,6 +32,8 @@ _ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The formats of a table's file, and how its name ends."""
 
+_GUARDED: Final = frozenset({"csv", "csv-excel", "tsv"})
+
 
 def export_all(
     session: Session, day: date | None, *, personal: bool, public: bool
@@ -71,7 +73,8 @@ def _read_place(session: Session) -> tuple[Path, str]:
     is_workbook = ending == WORKBOOK and not place.is_dir()
     asked = session.format_option or (WORKBOOK if is_workbook else "csv")
     chosen = choice_reader("format", tuple(_ENDINGS))(asked)
-    is_file = place.is_file() or (ending is not None and not place.is_dir())
+    is_there = place.exists() or ending is not None
+    is_file = is_there and not place.is_dir()
     if is_file and not (is_workbook and chosen == WORKBOOK):
         msg = tr(
             "{file} is one file, and these are several tables. Name a folder, or a "
@@ -149,29 +152,30 @@ def _describe(
         )
         for (table, rows), file in zip(tables.items(), counts, strict=True)
     ]
-    document = describe_package(resources, chosen, KEYS, _about(session))
+    document = describe_package(resources, chosen, KEYS, _about(session, chosen))
     write_answer(Answer(document), format="json", output=stage / NAME)
 
 
-def _about(session: Session) -> dict[str, Any]:
+def _about(session: Session, chosen: str) -> dict[str, Any]:
     """Return what is said of the whole: whose it is, and of which moment."""
     register, settings = session.register, session.register.settings
     owner = settings.authority or settings.name
     made = {"created": register.last_recorded_at} if register.last_recorded_at else {}
-    state = tr(
-        "entry {entries:,} of '{register}', seal {seal}",
-        entries=register.entries,
+    told = tr(
+        "Licences, legal acts, inspections and tallies of '{register}' up to entry "
+        "{entries:,}, seal {seal}.",
         register=settings.name,
+        entries=register.entries,
         seal=register.seal[:12],
     )
+    if chosen in _GUARDED:
+        told += " " + tr(
+            "A text that a spreadsheet would run as a formula has one ' in front."
+        )
     return {
         "name": "licence-register",
         "title": settings.name,
-        "description": tr(
-            "Licences, legal acts, inspections and tallies up to {state}. A text that "
-            "a spreadsheet would run as a formula has one ' in front.",
-            state=state,
-        ),
+        "description": told,
         **made,
         "sources": [{"title": owner}],
     }

@@ -8,6 +8,7 @@ from typing import Final
 from licreg.domain.acceptance import Finding
 from licreg.domain.events import Breach
 from licreg.domain.law import Fine, Law, holds_on
+from licreg.domain.vocabulary import MAY_BE_PERSONS
 from licreg.wording import told
 
 _BASIS: Final = re.compile(
@@ -15,7 +16,6 @@ _BASIS: Final = re.compile(
     r"(?:art(?:icle)?\.?|điều|dieu)\s*(?P<article>[0-9]+(?:\.[0-9]+)*)",
     re.IGNORECASE,
 )
-_PERSONS: Final = frozenset({"account", "game-individual"})
 
 
 def judge_fines(
@@ -38,7 +38,7 @@ def judge_fines(
     for breach in breaches:
         bands = find_bands(breach.basis, law, day) if breach.fine_vnd else ()
         fitting = [(band.least_vnd, band.most_vnd) for band in bands]
-        if subject_kind in _PERSONS:
+        if subject_kind in MAY_BE_PERSONS:
             fitting += [(least // 2, most // 2) for least, most in fitting]
         if bands and not any(low <= breach.fine_vnd <= high for low, high in fitting):
             known = " or ".join(

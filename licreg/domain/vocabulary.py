@@ -38,6 +38,9 @@ AREAS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Kinds of subject by area, in the order in which a table shows them."""
 
+MAY_BE_PERSONS: Final = frozenset({"account", "game-individual"})
+"""Kinds of subject that may be a person, although nobody said so."""
+
 AREA_OF: Final[Mapping[str, str]] = MappingProxyType(
     {kind: area for area, kinds in AREAS.items() for kind in kinds}
 )
