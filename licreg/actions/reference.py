@@ -14,6 +14,7 @@ import licreg
 from licreg.actions.register import RegisterSettings
 from licreg.domain.identifiers import is_issuer_code, is_suffix
 from licreg.domain.law import (
+    TERM_RULE,
     Authority,
     Extension,
     Fine,
@@ -25,11 +26,14 @@ from licreg.domain.law import (
     Suffix,
     Term,
 )
+from licreg.domain.text import nearest, quote, show_safe
 from licreg.errors import RegisterFileError
 from licreg.wording import tr
 
 _T = TypeVar("_T")
-_LEVELS: Final = ("warn", "overridable", "refuse", "off")
+_OFF: Final = "off"
+_REFUSE: Final = "refuse"
+_LEVELS: Final = ("warn", "overridable", _REFUSE, _OFF)
 
 
 @cache
@@ -66,16 +70,12 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
     rules = [
         row | {"level": levels.get(row["rule"], row["level"])} for row in _rows("rules")
     ]
-    for rule, level in levels.items():
-        if level not in _LEVELS:
-            msg = tr(
-                "register.toml: rule '{rule}' has level '{level}', not one of "
-                "{levels}.",
-                rule=rule,
-                level=level,
-                levels=", ".join(_LEVELS),
-            )
-            raise RegisterFileError(msg, Path())
+    if levels:
+        _check_levels(levels)
+    term_level = levels.get(TERM_RULE)
+    terms = _table(Term, "terms")
+    if term_level is not None:
+        terms = tuple(row._replace(level=term_level) for row in terms)
     for what, rows, can_stand in (
         ("issuer", issuers, is_issuer_code),
         ("suffix", suffixes, is_suffix),
@@ -94,13 +94,49 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
         issuers=_table(Issuer, "issuers", issuers, code="issuer"),
         suffixes=_table(Suffix, "suffixes", suffixes),
         misspellings={row["misspelt"]: row["suffix"] for row in _rows("misspellings")},
-        terms=_table(Term, "terms"),
+        terms=tuple(row for row in terms if row.level != _OFF),
         extensions=_table(Extension, "extensions"),
         authorities=_table(Authority, "authority"),
-        rules=tuple(_build(Rule, row, {}) for row in rules if row["level"] != "off"),
+        rules=tuple(_build(Rule, row, {}) for row in rules if row["level"] != _OFF),
         instruments=_table(Instrument, "instruments", name="instrument"),
         fines=_table(Fine, "fines"),
     )
+
+
+def _check_levels(levels: Mapping[str, str]) -> None:
+    """Refuse levels that a register cannot give to rules.
+
+    What cannot be true is refused whatever an office would like.
+
+    Raises:
+        RegisterFileError: If a rule or a level is not known, or a rule refuses what
+            cannot be true.
+    """
+    ships = {row["rule"]: row["level"] for row in _rows("rules")} | {TERM_RULE: ""}
+    for rule, level in levels.items():
+        if rule not in ships:
+            near = nearest(rule, tuple(ships))
+            hint = tr("Did you mean '{rule}'?", rule=near) if near else ""
+            msg = tr("register.toml: there is no rule {rule}.", rule=quote(rule))
+            more = tr("'licreg law --rules' lists them.")
+            raise RegisterFileError(" ".join(filter(None, (msg, hint, more))), Path())
+        if level not in _LEVELS:
+            msg = tr(
+                "register.toml: rule '{rule}' has level '{level}', not one of "
+                "{levels}.",
+                rule=rule,
+                level=show_safe(str(level)),
+                levels=", ".join(_LEVELS),
+            )
+            raise RegisterFileError(msg, Path())
+        if ships[rule] == _REFUSE != level:
+            msg = tr(
+                "register.toml: rule '{rule}' refuses what cannot be true; it cannot "
+                "have level '{level}'.",
+                rule=rule,
+                level=level,
+            )
+            raise RegisterFileError(msg, Path())
 
 
 def read_table(folder: str, name: str) -> Iterator[dict[str, str]]:

@@ -11,7 +11,7 @@ from licreg.cli.options import day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import word
 from licreg.domain.days import format_day
-from licreg.domain.law import Extension, Fine, Law, Term, holds_on
+from licreg.domain.law import TERM_RULE, Extension, Fine, Law, Term, holds_on
 from licreg.errors import NoRegisterError
 from licreg.wording import tr
 
@@ -89,11 +89,26 @@ def _sections(
     yield "extensions", tables.extensions, "kind", _extension
     yield "issuers", tables.issuers, "code", f"name_{language}"
     yield "fines", tables.fines, _provision, _fine
-    yield "rules", tables.rules, "rule", title
+    yield (
+        "rules",
+        (*tables.rules, *tables.terms),
+        lambda row: TERM_RULE if isinstance(row, Term) else str(row.rule),
+        lambda row: (
+            _longest(row) if isinstance(row, Term) else str(getattr(row, title))
+        ),
+    )
 
 
 def _term(row: Term) -> str:
     return tr("at most {longest_years} years", longest_years=row.longest_years)
+
+
+def _longest(row: Term) -> str:
+    return tr(
+        "A term of {kind} is at most {years} years",
+        kind=row.kind,
+        years=row.longest_years,
+    )
 
 
 def _extension(row: Extension) -> str:

@@ -8,7 +8,7 @@ named tuples, which cost a fraction of a dataclass at every start.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from licreg.domain.identifiers import LicenceKey, fold_suffix
 from licreg.domain.text import nearest, quote
@@ -82,6 +82,10 @@ class Suffix(NamedTuple):
     last_day: date | None
     source: str
     confidence: str
+
+
+TERM_RULE: Final = "term-too-long"
+"""The rule on the longest term; its levels stand with the terms, by kind and day."""
 
 
 class Term(NamedTuple):

@@ -24,7 +24,7 @@ from licreg.domain.events import (
 from licreg.domain.fine_rules import judge_fines
 from licreg.domain.identifiers import is_mended
 from licreg.domain.inspection import Inspection
-from licreg.domain.law import Law, fits, holds_on
+from licreg.domain.law import TERM_RULE, Law, fits, holds_on
 from licreg.domain.licence import Licence, values_on
 from licreg.domain.personal import reference_of
 from licreg.domain.text import fold
@@ -339,7 +339,7 @@ def _term(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
         and (grant.expires_on.month, grant.expires_on.day) == (start.month, start.day)
     ):
         yield Finding(
-            "term-too-long",
+            TERM_RULE,
             told(
                 "the term runs to {expires_on}; the longest is {longest_years} "
                 "years from {start} ({source})",

@@ -1,4 +1,4 @@
-"""What a register adds to the law can be read back from its references."""
+"""What a register adds to the law is read by name, or refused."""
 
 from pathlib import Path
 
@@ -30,3 +30,72 @@ def test_a_code_that_cannot_stand_in_a_reference_is_refused_by_name(
 
     assert code == 3
     assert f"{named} cannot stand in a reference" in capsys.readouterr().err
+
+
+class TestLevels:
+    """An office may set how strict a rule is, but not what is true."""
+
+    ISSUE = (
+        *("issue", "social-network", "1/GP-BTTTT", "--on", "1/2/2024"),
+        *("--holder", "A", "--site", "a.vn"),
+    )
+
+    @pytest.fixture
+    def register(self, tmp_path: Path) -> Path:
+        assert main(["init", str(tmp_path / "register")]) == 0
+        return tmp_path / "register"
+
+    def issue(self, register: Path, levels: str, *more: str) -> int:
+        settings = register / "register.toml"
+        text = settings.read_text("utf-8").partition("[rules]")[0]
+        settings.write_text(f"{text}\n[rules]\n{levels}\n", "utf-8")
+        return main(["--register", str(register), *self.ISSUE, *more, "--dry-run"])
+
+    @pytest.mark.parametrize(
+        ("levels", "code"),
+        [
+            ("", 0),
+            ('no-expiry = "overridable"', 1),
+            ('no-expiry = "refuse"', 1),
+            ('no-expiry = "off"', 0),
+        ],
+    )
+    def test_a_rule_is_as_strict_as_it_is_set(
+        self, register: Path, levels: str, code: int
+    ) -> None:
+        assert self.issue(register, levels) == code
+
+    @pytest.mark.parametrize(
+        ("level", "code", "warns"),
+        [("warn", 0, True), ("off", 0, False), ("refuse", 1, True)],
+    )
+    def test_so_is_the_longest_term(
+        self,
+        register: Path,
+        capsys: pytest.CaptureFixture[str],
+        level: str,
+        code: int,
+        warns: bool,  # noqa: FBT001  # of the table
+    ) -> None:
+        levels = f'term-too-long = "{level}"'
+
+        assert self.issue(register, levels, "--term-years", "11") == code
+        assert ("the longest is 10 years" in capsys.readouterr().err) == warns
+
+    @pytest.mark.parametrize(
+        ("levels", "sentence"),
+        [
+            ('no-expiri = "warn"', "no rule 'no-expiri'. Did you mean 'no-expiry'?"),
+            ('no-expiry = "maybe"', "'maybe', not one of warn, overridable, "),
+            ('day-in-future = "warn"', "refuses what cannot be true"),
+        ],
+    )
+    def test_what_cannot_be_set_is_refused_by_name(
+        self,
+        register: Path,
+        capsys: pytest.CaptureFixture[str],
+        levels: str,
+        sentence: str,
+    ) -> None:
+        assert self.issue(register, levels) == 3
+        assert sentence in capsys.readouterr().err

@@ -435,16 +435,24 @@ class TestOrder:
         assert do(licreg, one, "check").code == 0
 
     @pytest.mark.parametrize("words", ACTS, ids=lambda words: words[0])
-    def test_a_revoked_licence_takes_no_later_act(
+    def test_a_revoked_licence_takes_no_later_act_without_a_reason(
         self, licreg: Licreg, one: Path, words: tuple[str, ...]
     ) -> None:
         done(licreg, one, "revoke", "last", "--on", "1/6/2020", "--reason", "vi phạm")
-        act, *options = words
-        reason = () if "--override" in options else ("--override", "trên giấy")
+        act, *options = (word for word in words if "thất lạc" not in word)
+        options = [word for word in options if word != "--override"]
 
-        run = do(licreg, one, act, "last", "--on", "3/6/2021", *options, *reason)
+        run = do(licreg, one, act, "last", "--on", "3/6/2021", *options)
+        signed = ("--override", "có văn bản đã ký")
+        admitted = do(licreg, one, act, "last", "--on", "3/6/2021", *options, *signed)
 
-        assert run.code == 1
+        assert (run.code, admitted.code) == (1, 0)
+        found = shown(licreg, one, "57/2019")
+        assert (found["status"], found["status_on"]) == ("revoked", "2020-06-01")
+        assert {"act-on-ended-licence": "có văn bản đã ký"}.items() <= {
+            each["rule"]: each["reason"] for each in found["remarks"]
+        }.items()
+        assert do(licreg, one, "check").code == 0
         assert (
             "57/GP-BTTTT of 2019 was revoked on 2020-06-01 (entry 2; void it if that "
             "is an error); it cannot be "

@@ -420,6 +420,9 @@ class TestLaw:
         run = licreg("--register", demo_once, "law", "--rules", "--format", "json")
 
         assert list(run.json) == ["on", "rules"]
+        levels = {row["name"]: row["level"] for row in run.json["rules"]}
+        assert levels["act-before-grant"] == "refuse"
+        assert levels["term-too-long"] == "warn"
 
 
 class TestActsOut:
