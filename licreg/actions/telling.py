@@ -107,6 +107,11 @@ def tell_change(change: Change) -> str:
     return f"{named(change.field)}: {before} → {after}"
 
 
+def tell_set(changes: Mapping[str, object]) -> str:
+    """Return what an act set, in one line."""
+    return "; ".join(_told(changes))
+
+
 def tell_entry(event: Event) -> str:
     """Return what was recorded, in one line, without its reference."""
     match event:
@@ -223,6 +228,10 @@ def _text(value: object) -> str:
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
+def _told(changes: Mapping[str, object]) -> list[str]:
+    return [f"{named(name)}: {_text(_plain(one))}" for name, one in changes.items()]
+
+
 def _values(event: Event) -> list[str]:
     parts: list[str] = []
     own_ref = isinstance(event, InspectionRecorded)
@@ -237,9 +246,7 @@ def _values(event: Event) -> list[str]:
         if name == "ref" and own_ref:
             name = "licence"  # noqa: PLW2901  # the subject's, not the visit's own
         if isinstance(value, Mapping):
-            parts += [
-                f"{named(one)}: {_text(_plain(each))}" for one, each in value.items()
-            ]
+            parts += _told(value)
         else:
             parts.append(f"{named(name)}: {_text(_plain(value))}")
     parts += [

@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from licreg.actions.composed import format_changes
 from licreg.actions.draft import NUMBERED
 from licreg.actions.locating import voided_notes
 from licreg.actions.rows import CONTENT_MANAGER, LICENCE_COLUMNS, act_rows, told_changes
-from licreg.actions.telling import tell_entry
+from licreg.actions.telling import tell_entry, tell_set
 from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.knowing import known_words
@@ -308,7 +307,7 @@ def _of_acts(
         text = _joined(
             act.given_number,
             f"up to {say.day(act.until)}" if act.until else "",
-            format_changes(told_changes(act.changes, say.person)),
+            tell_set(told_changes(act.changes, say.person)),
             "by notice" if act.by_notice else "",
             tr("asked for on {day}", day=say.day(act.asked_on)) if act.asked_on else "",
             act.reason,

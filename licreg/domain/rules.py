@@ -164,8 +164,8 @@ def judge_inspection(
             yield Finding(
                 "visit-taken",
                 told(
-                    "{reference} was inspected by {agency} on {inspected_on} "
-                    "already ({key})",
+                    "the visit to {reference} by {agency} on {inspected_on} is on "
+                    "record already ({key})",
                     reference=reference_of(visit.subject),
                     agency=visit.agency,
                     inspected_on=visit.inspected_on,
@@ -357,7 +357,7 @@ def _sites(grant: LicenceIssued) -> Iterator[Finding]:
     if odd:
         yield Finding(
             "site-shape",
-            told("{odd} does not look like a domain name", odd=", ".join(odd)),
+            told("the site {odd} does not look like a domain name", odd=", ".join(odd)),
         )
     if grant.kind not in _NEEDS_SITE:
         return
@@ -370,7 +370,7 @@ def _sites(grant: LicenceIssued) -> Iterator[Finding]:
             yield Finding(
                 "newspaper-like-name",
                 told(
-                    "{sites} looks like a newspaper ({found})",
+                    "the name {sites} looks like a newspaper ({found})",
                     sites=", ".join(grant.sites),
                     found=", ".join(found),
                 ),

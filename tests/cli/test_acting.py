@@ -577,7 +577,7 @@ class TestShow:
             (
                 "2021-06-03",
                 "amend",
-                "15/GP-BTTTT; holder=Công ty Ví dụ Sông Đà; by notice",
+                "15/GP-BTTTT; holder: Công ty Ví dụ Sông Đà; by notice",
             ),
             ("2023-02-10", "inspection", "INS-2023-0001 by ABEI; Đợt 1; pending"),
             (
@@ -761,7 +761,7 @@ class TestVoided:
         found = shown(licreg, one, "57/2019")
         assert [(row["what"], row["text"]) for row in found["events"]] == [
             ("issue", "57/GP-BTTTT; Công ty Ví dụ Sông Hậu"),
-            ("amend", "sites=song-hau.vn"),
+            ("amend", "sites: song-hau.vn"),
             ("void", "entry 2 counts no more: nhầm giấy phép"),
             ("note", "đã đối chiếu bản gốc"),
             ("correction", "entry 1: holder: (none) → Công ty Ví dụ Sông Hậu; lỗi"),

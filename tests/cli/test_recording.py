@@ -518,7 +518,7 @@ class TestInspect:
 
         assert run.code == 1
         assert run.err.startswith(
-            "Error: A.vn was inspected by ABEI on 2024-06-03 already"
+            "Error: The visit to a.vn by ABEI on 2024-06-03 is on record already"
         )
         assert journal(empty) == before
 
