@@ -32,11 +32,11 @@ from licreg.cli.session import Session
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import HOLDER_KINDS
 from licreg.errors import MissingInputError
+from licreg.wording import tr
 
-_WHAT_CHANGES: Final = (
-    "--holder, --holder-kind, --holder-code, --content-manager, --site, --expires or "
-    "--note; what has no option of its own, such as another address or server, goes "
-    "into --note"
+_OPTIONS: Final = (
+    *("--holder", "--holder-kind", "--holder-code", "--content-manager", "--site"),
+    *("--expires", "--note"),
 )
 
 
@@ -131,8 +131,7 @@ def amend(  # what an amendment may change
         name: values[name] for name in typed if values.get(name) is not None
     }
     if not changes:
-        msg = f"There is nothing to change. Name it with {_WHAT_CHANGES}."
-        raise MissingInputError(msg)
+        raise MissingInputError(_nothing_to_change())
     request = act_request(
         session,
         "amend",
@@ -153,26 +152,39 @@ def _ask_what_changes(session: Session, common: list[Field]) -> Mapping[str, Any
     """
     if not session.may_ask:
         missing = [f"{one.label} ({one.option})" for one in common if one.given is None]
-        named = f"Missing: {', '.join(missing)}. " if missing else ""
-        msg = f"{named}There is nothing to change. Name it with {_WHAT_CHANGES}."
-        raise MissingInputError(msg)
+        named = ""
+        if missing:
+            named = tr("Missing: {named}.", named=", ".join(missing)) + " "
+        raise MissingInputError(named + _nothing_to_change())
     values = fill(session, common)
-    session.say("What changes? Enter leaves a value as it is.")
+    session.say(tr("What changes? Enter leaves a value as it is."))
     read_day = day_reader(session)
 
     def offered(name: str, label: str, option: str, parse: Any) -> Field:  # noqa: ANN401  # of each field
-        return Field(name, label, option, None, parse, is_required=False)
+        return Field(
+            *(name, label, option, None, parse),
+            is_required=False,
+            skipped=tr("Enter leaves it"),
+        )
 
     fields = (
-        offered("holder", "Holder", "--holder", text_reader("holder")),
+        offered("holder", tr("Holder"), "--holder", text_reader("holder")),
         offered(
             "content_manager",
-            "Content manager",
+            tr("Content manager"),
             "--content-manager",
             text_reader("content manager"),
         ),
-        offered("sites", "Sites, with spaces between", "--site", parse_sites),
-        offered("expires_on", "Last day in force", "--expires", read_day),
-        offered("note", "Note", "--note", text_reader("note")),
+        offered("sites", tr("Sites, with spaces between"), "--site", parse_sites),
+        offered("expires_on", tr("Last day in force"), "--expires", read_day),
+        offered("note", tr("Note"), "--note", text_reader("note")),
     )
     return {**values, **{field.name: ask(field) for field in fields}}
+
+
+def _nothing_to_change() -> str:
+    return tr(
+        "There is nothing to change. Name it with one of {options}; what has no option "
+        "of its own, such as another address or server, goes into --note.",
+        options=", ".join(_OPTIONS),
+    )

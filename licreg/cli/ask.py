@@ -24,6 +24,7 @@ class Field:
             person is asked anyway, and may be left empty.
         default: What stands for it where it is not given.
         hint: What an answer looks like.
+        skipped: What an empty answer means, where it is not "none".
     """
 
     name: str
@@ -34,6 +35,7 @@ class Field:
     is_required: bool = True
     default: Any = None
     hint: str = ""
+    skipped: str = ""
 
 
 def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
@@ -68,7 +70,10 @@ def fill(session: Session, fields: Sequence[Field]) -> dict[str, Any]:
 
 def ask(field: Field) -> Any:  # noqa: ANN401  # what the field's parser makes
     """Ask until the answer can be read; an end of input interrupts."""
-    hints = [field.hint, "" if field.is_required else tr("Enter for none")]
+    hints = [
+        field.hint,
+        "" if field.is_required else field.skipped or tr("Enter for none"),
+    ]
     hint = "; ".join(filter(None, hints))
     prompt = f"{field.label} ({hint}): " if hint else f"{field.label}: "
     while True:

@@ -320,8 +320,9 @@ class TestAmend:
 
         assert run.code == bare.code == 2
         assert run.err.startswith(
-            "Error: There is nothing to change. Name it with --holder, --holder-kind, "
-            "--holder-code, --content-manager, --site, --expires or --note;"
+            "Error: There is nothing to change. Name it with one of --holder, "
+            "--holder-kind, --holder-code, --content-manager, --site, --expires, "
+            "--note;"
         )
         assert bare.err.startswith(
             "Error: Missing: Licence (first argument), Day on which it was amended "
@@ -643,7 +644,7 @@ class TestPrompts:
         assert run.code == 0
         assert run.err.startswith(
             "Day on which it was amended (as 15/11/2024): What changes? Enter leaves "
-            "a value as it is.\nHolder (Enter for none): "
+            "a value as it is.\nHolder (Enter leaves it): "
         )
         assert [row["field"] for row in run.json["changed"]] == ["holder", "note"]
 
@@ -700,7 +701,7 @@ class TestContentManager:
         naming = {
             file.name
             for file in files
-            for name in ("Bưởi", "Cam", "Dừa")
+            for name in ("Thị Bưởi", "Văn Cam", "Văn Dừa")
             if name in file.read_text("utf-8")
         }
         assert naming == {"personal.json"}
@@ -712,7 +713,7 @@ class TestContentManager:
         done(licreg, told, "correct", "--entry", "2", *correct)
 
         assert len(done(licreg, told, "redact", "57/2019", "--because", "x")["persons"])
-        for name in ("Bưởi", "Cam", "Dừa"):
+        for name in ("Thị Bưởi", "Văn Cam", "Văn Dừa"):
             assert name not in (told / "personal.json").read_text("utf-8")
         assert shown(licreg, told, "57/2019")["content_manager"] == "(erased)"
         assert do(licreg, told, "check").code == 0
