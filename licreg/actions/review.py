@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from licreg.actions.comparing import Difference, Figure, explain_change, numbers_of
 from licreg.actions.figures import Comparison, compare, read_figures
+from licreg.actions.growth import cumulative_points, kinds_of
 from licreg.actions.reporting import Basis, Summary, summarise, year_before
 from licreg.domain.counts import STOCKS
-from licreg.domain.days import FIRST_YEAR, first_of_year, last_of_year, quarters_of
-from licreg.domain.totals import licence_totals
+from licreg.domain.days import FIRST_YEAR, first_of_year, last_of_year
 from licreg.lazily import dataclass
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ TO_COME: Final = "to-come"
 ENDED: Final = "ended"
 """How an instrument of law stands at the end of the period."""
 
-_ALWAYS: Final = frozenset({"ei-all", "social-network"})
 _HEADLINES: Final = (
     Figure("licences", "ei-all", "issued"),
     Figure("licences", "social-network", "issued"),
@@ -192,7 +191,7 @@ def review_year(
     year = summarise(register, law, basis, by="month")
     years = tuple(_same_days(register, law, basis))
     before = years[-2]
-    kinds = tuple(_kinds_of(law, year))
+    kinds = tuple(kinds_of(law, year))
     figures = read_figures()
     all_published = tuple(compare(register, law, figures, today))
     return Review(
@@ -297,13 +296,6 @@ def _without_empty(years: Sequence[Summary]) -> tuple[Summary, ...]:
     return tuple(years[-1:])
 
 
-def _kinds_of(law: Law, year: Summary) -> Iterator[str]:
-    for row in year.licences:
-        kind = law.kinds_by_code[row.kind]
-        if not kind.family and (row.cumulative or row.kind in _ALWAYS):
-            yield row.kind
-
-
 def _growth(
     register: Register,
     law: Law,
@@ -311,31 +303,11 @@ def _growth(
     kinds: Sequence[str],
     comparisons: Sequence[Comparison],
 ) -> Iterator[Growth]:
-    tallies = register.tallies()
-    starts = [*register.years()[:1], *(one.event.to_on.year for one in tallies)]
-    first_day = first_of_year(min([*starts, basis.last_day.year]))
-    days = [last for _, last in quarters_of(first_day, basis.last_day)]
     for code in kinds:
-        is_family = law.kinds_by_code[code].instrument == "family"
-        parts = law.parts_of(code) if is_family else ()
+        points = cumulative_points(register, law, code, basis.last_day)
         yield Growth(
             kind=code,
-            points=_from_the_first(
-                [
-                    (
-                        day,
-                        licence_totals(
-                            register.counts.licences,
-                            tallies,
-                            code,
-                            parts,
-                            first_day,
-                            day,
-                        ).cumulative,
-                    )
-                    for day in days
-                ]
-            ),
+            points=tuple(points),
             published=tuple(
                 one
                 for one in comparisons
@@ -343,15 +315,9 @@ def _growth(
                 and one.figure.kind == code
                 and not one.figure.issuer
                 and one.count.value is not None
-                and first_day <= one.count.last_day <= basis.last_day
+                and points[0][0] <= one.count.last_day <= basis.last_day
             ),
         )
-
-
-def _from_the_first(points: list[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
-    """Return the points from the last on at which there was none yet."""
-    zeros = sum(1 for _, count in points if not count)
-    return tuple(points[min(max(zeros - 1, 0), len(points) - 1) :])
 
 
 def _issuers(

@@ -6,9 +6,12 @@ way: `1,056` and `15 Nov 2024` for a person, `1056` and `2024-11-15` for a progr
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from licreg.lazily import dataclass
+
+if TYPE_CHECKING:
+    from licreg.cli.plotting import Chart
 
 Cell: TypeAlias = str | int | date | tuple[str, ...] | None
 """One value of a table; a tuple is a list of short texts, such as sites."""
@@ -91,6 +94,8 @@ class Answer:
             begins with a space is shown as it is, so that a command can be copied.
         exit_code: What the process ends with.
         prose: A text for a person, in lines as they are to stand, before the tables.
+        charts: What a person sees after the tables, drawn in lines of text; a program
+            is given its records as ever.
         texts: What makes the whole answer in a format of its own, by that format.
     """
 
@@ -101,6 +106,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     exit_code: int = 0
     prose: str = ""
+    charts: tuple["Chart", ...] = ()
     texts: Mapping[str, Callable[[], str]] | None = None
 
     def json_value(self) -> object:

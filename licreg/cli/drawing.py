@@ -16,10 +16,12 @@ from rich.text import Text
 
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.cells import FIGURES, Shown, shown, visible
+from licreg.cli.plotting import DRAWN, TYPED, Chart, plot
 
 _GAP: Final = 2  # Cells between two columns.
 _NARROWEST: Final = 40
 _UNLIMITED: Final = 10_000  # The width of a table that goes to a file.
+_OFF_A_TERMINAL: Final = 80  # The width of a chart that goes to a file.
 _AT_ONCE: Final = 500  # Rows that Rich is given together.
 _ROWS_TO_CUT: Final = 2  # One row alone reads better as a block of lines.
 _SHORTEST_FOLD: Final = 12  # A column of text is not made narrower for a long word.
@@ -46,6 +48,8 @@ def draw(
         if number:
             page.put_text("")
         _draw_table(page, table, shown(table, language, page.bar))
+    for chart in answer.charts:
+        _draw_chart(page, chart, language)
     if answer.tables and answer.notes:
         page.put_text("")
     for note in answer.notes:
@@ -72,6 +76,7 @@ class _Page:
         )
         self.width = width
         self.bar, self.line = ("█", "─") if _can_write("█─", stream) else ("#", "-")
+        self.signs = DRAWN if _can_write("".join(map(str, DRAWN)), stream) else TYPED
 
     def put(self, drawing: RenderableType, *, soft_wrap: bool = False) -> None:
         """Write a drawing, broken over lines where it must unless *soft_wrap*."""
@@ -106,6 +111,15 @@ class _Page:
             grid.add_row(*drawn)
         if grid.row_count:
             self.put(grid)
+
+
+def _draw_chart(page: _Page, chart: Chart, language: str) -> None:
+    """Draw a chart below its title, and an empty line below it."""
+    page.put_text(chart.title, "bold")
+    width = page.width if page.width < _UNLIMITED else _OFF_A_TERMINAL
+    for line in plot(chart, width, language, page.signs):
+        page.put_text(line, soft_wrap=True)
+    page.put_text("")
 
 
 def _draw_table(page: _Page, table: Table, rows: list[Shown]) -> None:

@@ -53,6 +53,8 @@ _PAGE_ENDINGS: Final = MappingProxyType({".htm": PAGE, ".html": PAGE})
 _AT_ONCE: Final = 200
 """How many items of a list are written at once."""
 
+_CHART_WIDTH: Final = 80
+_NARROWEST_CHART: Final = 40
 _IN_MARKDOWN: Final = re.compile(r"[|\\<>*_`\[\]~]|&(?=#?\w+;)")
 _LIKE_MARKUP: Final = re.compile(r"^(\d*)(?=[.)]\s)|^(?=[-+#=])")
 _UNSEEN_IN_JSON: Final = re.compile("[\x7f-\x9f]")
@@ -240,7 +242,7 @@ def render(
         case "markdown":
             stream.writelines(_markdown_lines(answer, language))
         case "plain":
-            stream.writelines(_plain_lines(answer))
+            stream.writelines(_plain_lines(answer, language))
         case _:  # "table"
             from licreg.cli.drawing import draw
 
@@ -301,8 +303,9 @@ def _json(value: object, indent: int = 2) -> str:
     return _UNSEEN_IN_JSON.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
 
 
-def _plain_lines(answer: Answer) -> Iterator[str]:
-    tables = _machine_tables(answer)
+def _plain_lines(answer: Answer, language: str) -> Iterator[str]:
+    tables = _machine_tables(answer) if not answer.charts else ()
+    yield from (f"{line}\n" for line in _chart_lines(answer, language))
     yield from (f"{visible(line)}\n" for line in answer.prose.splitlines())
     for number, table in enumerate(tables):
         if number or answer.prose:
@@ -312,9 +315,22 @@ def _plain_lines(answer: Answer) -> Iterator[str]:
         yield "\t".join(column.key for column in table.columns) + "\n"
         for row in with_footer(table):
             yield f"{_plain_line(cells_of(row))}\n"
-    if (tables or answer.prose) and answer.notes:
+    if (tables or answer.prose or answer.charts) and answer.notes:
         yield "\n"
     yield from (f"{visible(note)}\n" for note in answer.notes)
+
+
+def _chart_lines(answer: Answer, language: str) -> Iterator[str]:
+    """Yield the charts for a place that has no width of its own."""
+    from licreg.cli.plotting import plot
+
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdecimal() and int(columns) else _CHART_WIDTH
+    for number, chart in enumerate(answer.charts):
+        if number:
+            yield ""
+        yield visible(chart.title)
+        yield from plot(chart, max(width, _NARROWEST_CHART), language)
 
 
 def _machine_tables(answer: Answer) -> tuple[Table, ...]:
@@ -346,12 +362,19 @@ def _markdown_lines(answer: Answer, language: str) -> Iterator[str]:
     parts = chain(
         (prose,) if prose else (),
         (_markdown_table(table, language) for table in answer.tables),
+        (_fenced(_chart_lines(answer, language)),) if answer.charts else (),
         ([_markdown_note(note)] for note in answer.notes),
     )
     for number, part in enumerate(parts):
         if number:
             yield "\n"
         yield from (f"{line}\n" for line in part)
+
+
+def _fenced(lines: Iterator[str]) -> Iterator[str]:
+    yield "```text"
+    yield from lines
+    yield "```"
 
 
 def _markdown_table(table: Table, language: str) -> Iterator[str]:

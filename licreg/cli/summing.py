@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -26,8 +26,12 @@ from licreg.domain.totals import InspectionTotals, LicenceTotals
 from licreg.errors import InvalidInputError
 from licreg.wording import tr
 
+if TYPE_CHECKING:
+    from licreg.cli.plotting import Chart
+
 _BAR_YEARS: Final = 6
 _FOR_PEOPLE: Final = frozenset({"table", "markdown", "xlsx"})
+_DRAWN: Final = frozenset({"table", "plain", "markdown"})
 _ALWAYS: Final = frozenset({"ei-all", "social-network"})
 _WHY: Final = {
     "asked": "as asked",
@@ -64,6 +68,10 @@ def summary(
         bool,
         typer.Option("--by-decision-day", help="Place cases by the decision's day."),
     ] = False,
+    chart: Annotated[
+        bool,
+        typer.Option("--chart", help="Bars and a line over the years, for tables."),
+    ] = False,
 ) -> Answer:
     """Show the table of a year, or of several side by side."""
     session: Session = ctx.obj
@@ -81,6 +89,9 @@ def summary(
 
     summaries = [count(basis, part) for basis in bases]
     if compare is not None:
+        if chart:
+            msg = tr("--chart does not go with --compare.")
+            raise InvalidInputError(msg)
         _refuse_compare(session, summaries, part)
         from licreg.cli.comparing import compare_answer
 
@@ -88,7 +99,16 @@ def summary(
             session, now, summaries[0], compare, by_decision_day=by_decision_day
         )
     tables: tuple[Table, ...] = ()
-    if session.settle_answer()[0] not in _FOR_PEOPLE:
+    charts: tuple[Chart, ...] = ()
+    form = session.settle_answer()[0]
+    if chart and form in _DRAWN:
+        from licreg.cli.charting import charts_of
+
+        shown = summaries
+        if not part and len(summaries) == 1:
+            shown = [count(bases[0], "month")]
+        charts = charts_of(session, shown, part, detail=detail)
+    if charts or form not in _FOR_PEOPLE:
         pass  # Nobody sees how the years before compare, so they are not counted.
     elif len(summaries) == 1:
         earlier = [
@@ -105,6 +125,7 @@ def summary(
         tables=tables,
         records=records_of(summaries),
         notes=tuple(_notes(session, summaries, part)),
+        charts=charts,
     )
 
 
