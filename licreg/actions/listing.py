@@ -1,8 +1,8 @@
 """Which records: the licences and inspections that answer a question."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from licreg.actions.kept_rows import plain_standing
 from licreg.actions.register import LicenceRecord, Register
@@ -12,6 +12,7 @@ from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence, status_on, values_on
 from licreg.domain.personal import is_mark
 from licreg.domain.searching import finder
+from licreg.domain.sorting import vietnamese_order
 from licreg.domain.text import fold
 from licreg.domain.vocabulary import AREA_OF, AREAS, Status
 from licreg.lazily import dataclass
@@ -19,6 +20,9 @@ from licreg.lazily import dataclass
 CUMULATIVE: Final = "cumulative"
 ISSUED: Final = "issued"
 REPLACING: Final = "replacing"
+SORTS: Final = ("issued-on", "number", "holder", "expires-on")
+"""What licences may be listed by: the day first, the others only when asked for."""
+
 MEASURES: Final = (ISSUED, REPLACING, CUMULATIVE, *(status.value for status in Status))
 
 
@@ -36,6 +40,7 @@ class LicenceQuestion:
         issuer: Code or pattern such as ``DIC-*``; empty for any.
         holder: Part of the holder's name, accents aside.
         site: Part of a domain, accents aside.
+        sort: One of ``SORTS``; empty for the first.
     """
 
     kinds: tuple[str, ...] = ()
@@ -47,6 +52,7 @@ class LicenceQuestion:
     issuer: str = ""
     holder: str = ""
     site: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +106,8 @@ def find_licence_records(
     ]
     found = [one for one in register.licence_records(years) if is_asked_for(one)]
     found.sort(key=_place)
+    if question.sort not in ("", SORTS[0]):
+        found.sort(key=_order(question))
     return found
 
 
@@ -194,6 +202,31 @@ class _LicenceFilter:
 
 def _place(record: LicenceRecord) -> tuple[str, LicenceKey]:
     return record.values["issued_on"], parse_licence_key(record.values["key"])
+
+
+def _order(question: LicenceQuestion) -> Callable[[LicenceRecord], Any]:
+    """Return what licences are sorted by; those alike stay by day and number."""
+    day = question.as_of or question.last_day
+
+    def by_number(record: LicenceRecord) -> object:
+        number = parse_licence_key(record.values["key"]).number
+        return number.value, number.letter, number.suffix
+
+    def by_holder(record: LicenceRecord) -> object:
+        return vietnamese_order(_value(record, "holder", day))
+
+    def by_expiry(record: LicenceRecord) -> object:
+        last_day = _value(record, "expires_on", day)
+        return not last_day, str(last_day)
+
+    return {"number": by_number, "holder": by_holder}.get(question.sort, by_expiry)
+
+
+def _value(record: LicenceRecord, name: str, day: date) -> Any:  # noqa: ANN401  # of a field
+    """Return a value of a licence at the end of *day*."""
+    if record.is_plain:
+        return record.values.get(name)
+    return getattr(values_on(record.licence(), day), name)
 
 
 def _is_wanted(

@@ -132,6 +132,53 @@ class LicenceRecord(Protocol):
         """Return all of it."""
 
 
+class Searchable(Protocol):
+    """The words of a year's records; the same place in each list is one record."""
+
+    @property
+    def year(self) -> int:
+        """The year of issue, or of the visit."""
+
+    @property
+    def text(self) -> bytes:
+        """All of the words, to be looked through at once."""
+
+    @property
+    def heads(self) -> Sequence[bytes]:
+        """What each is, with spaces between.
+
+        Entry, table, kind, issuer or agency, day of issue or visit, 1 where it names
+        a person, effective day, last day: ``-`` for none, ``*`` where acts tell it.
+        """
+
+    @property
+    def words(self) -> Sequence[bytes]:
+        """The folded words of each, with a space before and behind.
+
+        A tab stands between those of number, holder, sites and notes.
+        """
+
+    @property
+    def accents(self) -> Sequence[bytes]:
+        """The words of each that have accents, without tabs."""
+
+
+class Found(Protocol):
+    """A record that was found."""
+
+    @property
+    def record(self) -> Licence | Inspection:
+        """The record."""
+
+    @property
+    def texts(self) -> Mapping[str, Sequence[str]]:
+        """What it is found by, by field."""
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """The marks of the persons that it names."""
+
+
 class Writer(Protocol):
     """A register held for writing: what is judged now is what is appended to."""
 
@@ -231,6 +278,12 @@ class Register(Protocol):
 
     def next_inspection(self, year: int) -> int:
         """Return the first inspection number of a year that was never used."""
+
+    def searchable(self, years: Iterable[int] | None = None) -> Iterator[Searchable]:
+        """Yield the words of the records of some years, or of all, the latest first."""
+
+    def found(self, year: int, entry: int) -> Found | None:
+        """Return a record that counts, by the year of its book and its entry."""
 
     def person(self, text: str) -> str | None:
         """Return the value of a mark or reference of personal data; None if erased."""

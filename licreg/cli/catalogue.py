@@ -90,6 +90,9 @@ COMMANDS: Final = {
     "list": CommandEntry(
         "listing", "list_records", "Look up", "List records, ending with their count."
     ),
+    "find": CommandEntry(
+        "finding", "find", "Look up", "Find records by a few words of them."
+    ),
     "notice": CommandEntry(
         "noticing", "notice", "Look up", "Judge licence notices that sites display."
     ),

@@ -1,12 +1,14 @@
 """The command ``list``: the records behind every number, ending with their count."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 import typer
 
 from licreg.actions.kept_rows import COLUMNS, licence_rows
 from licreg.actions.listing import (
+    SORTS,
     InspectionQuestion,
     LicenceQuestion,
     distinct_subjects,
@@ -39,7 +41,7 @@ from licreg.cli.filters import (
     refuse_strangers,
 )
 from licreg.cli.knowing import known_words
-from licreg.cli.options import AsKnown, AsOf
+from licreg.cli.options import AsKnown, AsOf, choice_reader
 from licreg.cli.session import Session
 from licreg.cli.words import name_of
 from licreg.domain.days import format_day
@@ -76,6 +78,12 @@ def list_records(  # its filters
     campaign: OfCampaign = None,
     fined: Fined = None,
     by_decision_day: ByDecisionDay = False,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort", metavar="BY", help="issued-on, number, holder or expires-on."
+        ),
+    ] = None,
 ) -> Answer:
     """List records, ending with their count."""
     session: Session = ctx.obj
@@ -98,9 +106,16 @@ def list_records(  # its filters
     )
     wanted, kind = _split(session, what or [], is_case=bool(filters.of_cases))
     refuse_strangers(wanted, filters)
+    if wanted != LICENCES and sort:
+        msg = tr(
+            "--sort goes with licences; here {wanted} would be listed.", wanted=wanted
+        )
+        raise InvalidInputError(msg)
     if wanted == LICENCES:
         default = licence_kinds(session.law)
         question = licence_question(session, filters, kind, default)
+        if sort:
+            question = replace(question, sort=choice_reader("order", SORTS)(sort))
         return _licences(session, question, kind)
     case = inspection_question(session, filters, kind)
     return _inspections(session, case, wanted)

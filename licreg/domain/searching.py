@@ -5,11 +5,23 @@ part is told by its letters as they stand.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Final
+from unicodedata import normalize
 
 from licreg.domain.text import fold
+
+_KEYS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+_PART: Final = "\x01"
+"""What stands between texts while they are folded; no text that is kept has it."""
+
+_NO_LETTERS: Final = {
+    code: " " for code in range(0x80) if not chr(code).isalnum() and code != ord(_PART)
+}
+_WORD: Final = re.compile(r"[^\W_]+")
+_ZEROS: Final = re.compile("(?<= )0+(?=[0-9]+ )")
 
 # Where ASCII and the letters of Vietnamese lie.
 _LETTERS: Final = (range(0x21, 0x7F), range(0xC0, 0x1B1), range(0x1EA0, 0x1EFA))
@@ -49,3 +61,63 @@ def _pattern(folded: str) -> str:
         for letters in rest
     )
     return f"[^{re.escape(others)}](?:(?<![{re.escape(known)}])|{follow})"
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as they are looked for: folded, split at every mark.
+
+    Zeros in front of a number are dropped.
+
+    Examples:
+        >>> words_of("Điện  Biên, 007/GP-TTĐT")
+        ['dien', 'bien', '7', 'gp', 'ttdt']
+    """
+    return searched_line((text,)).split()
+
+
+def searched_line(parts: Iterable[str]) -> str:
+    r"""Return the words of several texts in one line, each with a space at both sides.
+
+    A tab stands between the words of one text and those of the next.
+
+    Examples:
+        >>> searched_line(("57/GP-TTĐT", "", "Đông Á"))
+        ' 57 gp ttdt \t\t dong a '
+    """
+    text = fold(_PART.join(parts)).translate(_NO_LETTERS)
+    if not text.isascii():
+        text = "".join(c if c.isalnum() or c == _PART else " " for c in text)
+    words = [" ".join(part.split()) for part in text.split(_PART)]
+    line = "\t".join(f" {part} " if part else "" for part in words)
+    return _ZEROS.sub("", line) if " 0" in line else line
+
+
+def accented_words(text: str) -> list[str]:
+    """Return the words that fold to other letters, in small letters and composed.
+
+    Examples:
+        >>> accented_words("Công ty ĐIỆN Biên")
+        ['công', 'điện', 'biên']
+    """
+    if text.isascii():
+        return []
+    words = _WORD.findall(normalize("NFC", text).casefold())
+    return [word for word in words if not word.isascii()]
+
+
+def slips_of(word: str) -> set[str]:
+    """Return what a word may have been meant to be, had one key been struck wrongly.
+
+    One letter is left out, put in, taken for another or changed with its neighbour.
+
+    Examples:
+        >>> {"bien", "dien"} <= slips_of("dine") | slips_of("bie")
+        True
+    """
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    found = {head + tail[1:] for head, tail in cuts if tail}
+    found |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if tail[1:]}
+    for letter in _KEYS:
+        found |= {head + letter + tail for head, tail in cuts}
+        found |= {head + letter + tail[1:] for head, tail in cuts if tail}
+    return found - {word, ""}

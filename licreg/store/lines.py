@@ -5,14 +5,14 @@ reading the rest as JSON, and what is not written yet lies over it by entry.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar, Final
 
 import orjson
 
 from licreg.store.documents import Document
-from licreg.store.views import Stamp, ViewError, read_view, section_of
+from licreg.store.views import BEGINNING, Stamp, ViewError, read_view, section_of
 
 _SEARCHES: Final = 32
 _BETWEEN: Final = b",\n"
@@ -69,6 +69,23 @@ class LinedView:
         return (
             (entry, line) for entry, line in sorted(merged.items()) if line is not None
         )
+
+    def changes(self, table: str) -> Mapping[int, bytes | None]:
+        """Return what is laid over the file, by entry; None for what is taken out."""
+        return self._changed[table]
+
+    def filed_lines(self, table: str) -> Iterable[tuple[int, bytes]]:
+        """Return the documents of a table in the file alone, likewise."""
+        return self._filed_lines(table)
+
+    def line(self, table: str, entry: int) -> bytes | None:
+        """Return the document of an entry, as JSON."""
+        return self._line(table, entry)
+
+    @property
+    def beginning(self) -> bytes:
+        """The first bytes of the file, in which its stamp stands."""
+        return self._data[:BEGINNING]
 
     def agrees(self, other: "LinedView") -> bool:
         """Tell whether both hold the same documents."""

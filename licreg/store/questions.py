@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from licreg.store.counts import (
+    BOOKS,
     ISSUERS,
     Counts,
 )
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from licreg.store.books import LicenceRecord
     from licreg.store.journal import Batch
     from licreg.store.personal import PersonalData
+    from licreg.store.searchable import Found, Searchable
 
 LARGEST_SEARCH: Final = 200_000
 """Entries of a register up to which all its books are searched for a name."""
@@ -137,6 +139,57 @@ class Questions(OpenViews):
     def inspections_under(self, licence: Licence) -> list[Inspection]:
         """Return the inspections whose subject holds a licence, by year."""
         return self._trusting(lambda: self._ledger.inspections_under(licence))
+
+    def searchable(self, years: Iterable[int] | None = None) -> Iterator[Searchable]:
+        """Yield the words of the records of some years, or of all, the latest first."""
+        wanted = None if years is None else set(years)
+        for year in reversed(self.years()):
+            if wanted is None or year in wanted:
+                yield self._trusting(self._searchable, year)
+
+    def found(self, year: int, entry: int) -> Found | None:
+        """Return a record that counts, by the year of its book and its entry."""
+        from licreg.store.searchable import found_at
+
+        return self._trusting(lambda: found_at(self._ledger.book(year), entry))
+
+    def _searchable(self, year: int) -> Searchable:
+        from licreg.store.books import INSPECTIONS, LICENCES
+        from licreg.store.searchable import (
+            FOLDER,
+            identity_of,
+            make_searchable,
+            read_beginning,
+            read_searchable,
+            write_searchable,
+        )
+
+        tables, shelf = (INSPECTIONS, LICENCES), self._shelf
+        path = self.path / FOLDER / f"{year}.txt"
+        if self._opened is None or year not in self._opened.books:
+            beginning = read_beginning(shelf.path_of(f"{BOOKS}/{year}"))
+            if shelf.is_whole(year, beginning, self._stamp, self._progress):
+                kept = read_searchable(path, year, identity_of(beginning))
+                if kept is not None:
+                    return kept
+        book = self._ledger.book(year)
+        if not book.size:
+            return make_searchable(year, {name: book.lines(name) for name in tables})
+        identity = identity_of(book.beginning)
+        made = read_searchable(path, year, identity)
+        if made is None:
+            filed = {name: book.filed_lines(name) for name in tables}
+            made = make_searchable(year, filed)
+            write_searchable(path, made, identity)
+        if not book.is_changed:
+            return made
+        changes = {name: book.changes(name) for name in tables}
+        laid = {
+            name: [(entry, line) for entry, line in changed.items() if line is not None]
+            for name, changed in changes.items()
+        }
+        gone = {entry for changed in changes.values() for entry in changed}
+        return made.but(gone, make_searchable(year, laid))
 
     def person(self, text: str) -> str | None:
         """Return the value that a mark or a reference of personal data stands for.

@@ -33,6 +33,7 @@ from licreg.store.views import (
     ViewFault,
     read_view,
     replace_file,
+    stamp_in,
 )
 
 STANDING: Final = "books/standing.json"
@@ -150,6 +151,20 @@ class Shelf:
         """Return where a view lies."""
         plain = {"standing": STANDING, TOTALS: TOTALS}
         return self._folder / (plain.get(name) or file_of(name))
+
+    def is_whole(
+        self, year: int, beginning: bytes, head: Stamp, progress: Progress
+    ) -> bool:
+        """Tell whether a book's file lacks nothing, by its first bytes."""
+        stamp = stamp_in(beginning)
+        name = f"{BOOKS}/{year}"
+        return (
+            stamp is not None
+            and stamp.register == self._journal.register
+            and max(progress.touched.get(name, 0), progress.crossed.get(name, 0))
+            <= stamp.offset
+            <= head.offset
+        )
 
     def _put(self, name: str, data: bytes) -> None:
         path = self._folder / file_of(name)

@@ -20,6 +20,8 @@ FORMAT: Final = 2
 _PREFIX: Final = b'{"view":{"1":{"crc32":"'
 _CHECKED_FROM: Final = len(_PREFIX) + 8
 _RETRIES: Final = 5
+BEGINNING: Final = 400
+"""Bytes of a view in which its stamp stands."""
 
 
 class ViewFault(NamedTuple):
@@ -116,6 +118,20 @@ def read_view(path: Path, register: str) -> tuple[Stamp, bytes]:
     if head["register"] != register:
         raise ViewError(ViewFault(path.name, "foreign"))
     return Stamp(register, head["entry"], head["offset"], head["seal"]), data
+
+
+def stamp_in(beginning: bytes) -> Stamp | None:
+    """Return the stamp that the first bytes of a view tell, unproved; None for none."""
+    end = beginning.find(b"}", _CHECKED_FROM)
+    if not beginning.startswith(_PREFIX) or end < 0:
+        return None
+    try:
+        head = orjson.loads(b"{" + beginning[_CHECKED_FROM + 2 : end + 1])
+        if head["format"] != FORMAT:
+            return None
+        return Stamp(head["register"], head["entry"], head["offset"], head["seal"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def load_tables(data: bytes) -> dict[str, Any]:
