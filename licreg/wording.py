@@ -86,7 +86,7 @@ def named(key: str) -> str:
     """
     catalogue = _Reader.catalogue
     words = {} if catalogue is None else _words_of(catalogue)
-    word = words.get(key, "")
+    word = words.get(key.replace(" ", "_"), "")
     return f"{word[:1].lower()}{word[1:]}" if word else key.replace("_", " ")
 
 
@@ -155,6 +155,11 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
     if catalogue is None:
         return (one if count == 1 else many).format(**values)
     return _filled(catalogue.ngettext(one, many, count), values)
+
+
+def markedn(one: str, many: str) -> tuple[str, str]:
+    """Return a pair of sentences as it is, to be shown with ``trn(*PAIR, count)``."""
+    return one, many
 
 
 def trc(context: str, message: str) -> str:

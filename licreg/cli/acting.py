@@ -74,7 +74,9 @@ def extend(
         session,
         [
             *common_fields(session, ref, on, "extended"),
-            Field("until", tr("New last day"), "--until", until, read_day, hint=A_DAY),
+            Field(
+                "until", tr("New last day"), "--until", until, read_day, hint=tr(A_DAY)
+            ),
         ],
     )
     request = act_request(
@@ -133,7 +135,7 @@ def suspend(
                 until,
                 read_day,
                 is_required=False,
-                hint=A_DAY,
+                hint=tr(A_DAY),
             ),
         ],
     )
@@ -178,7 +180,7 @@ def revoke(
         session,
         [
             *common_fields(session, ref, on, "revoked"),
-            Field("reason", "Reason", "--reason", reason, text_reader("reason")),
+            Field("reason", tr("Reason"), "--reason", reason, text_reader("reason")),
         ],
     )
     request = act_request(
@@ -218,11 +220,11 @@ def common_fields(
     return [
         Field(
             "licence",
-            "Licence",
-            "first argument",
+            tr("Licence"),
+            tr("first argument"),
             ref,
             lambda text: _read_licence(session, text),
-            hint="57/2019 or last",
+            hint=tr("57/2019 or last"),
         ),
         Field(
             "on",
@@ -230,7 +232,7 @@ def common_fields(
             "--on",
             on,
             day_reader(session),
-            hint=A_DAY,
+            hint=tr(A_DAY),
         ),
     ]
 

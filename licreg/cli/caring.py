@@ -6,8 +6,9 @@ from licreg.actions.checking import CheckFinding, check_records
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.session import Session
 from licreg.cli.waiting import watching_entries
+from licreg.cli.words import word
 from licreg.errors import JournalDamagedError
-from licreg.wording import tr
+from licreg.wording import retold, tr, trn
 
 
 def check(ctx: typer.Context) -> Answer:
@@ -16,7 +17,7 @@ def check(ctx: typer.Context) -> Answer:
     findings: list[CheckFinding] = []
     try:
         register = session.register
-        with watching_entries(session, "checking"):
+        with watching_entries(session, tr("checking")):
             fresh = register.from_journal()
         findings += [CheckFinding(*finding) for finding in register.compare(fresh)]
         findings += check_records(fresh, session.law)
@@ -25,14 +26,14 @@ def check(ctx: typer.Context) -> Answer:
     rows = [finding._asdict() for finding in findings]
     names = ("rule", "where", "message")
     table = Table(
-        tuple(Column(name, name.capitalize()) for name in names),
-        [tuple(row[name] for name in names) for row in rows],
+        tuple(Column(name, word(name, session.language)) for name in names),
+        [(row["rule"], row["where"], retold(row["message"])) for row in rows],
     )
-    many = "1 finding" if len(rows) == 1 else f"{len(rows):,} findings"
+    many = trn("1 finding.", "{count:,} findings.", len(rows))
     return Answer(
         value=rows,
         tables=(table,) if rows else (),
-        notes=(f"{many}.",) if rows else (),
+        notes=(many,) if rows else (),
         exit_code=1 if rows else 0,
     )
 
@@ -44,7 +45,7 @@ def rebuild(ctx: typer.Context) -> Answer:
     with register.writing(
         session.clerk, now=session.now, wait_seconds=session.wait_seconds
     ):
-        with watching_entries(session, "rebuilding"):
+        with watching_entries(session, tr("rebuilding")):
             register.rebuild()
         register.write_views()
     count = register.entries

@@ -72,7 +72,7 @@ def law(
             ],
         ),
         notes=(
-            f"{held}. Sources:",
+            tr("{held}. Sources:", held=held),
             *(f"[{number}] {source}" for source, number in sources.items()),
         ),
     )
@@ -100,7 +100,7 @@ def _sections(
 
 
 def _term(row: Term) -> str:
-    return tr("at most {longest_years} years", longest_years=row.longest_years)
+    return tr("at most {years} years", years=row.longest_years)
 
 
 def _longest(row: Term) -> str:
@@ -113,20 +113,26 @@ def _longest(row: Term) -> str:
 
 def _extension(row: Extension) -> str:
     return tr(
-        "at most {most} of {longest_years} years each, asked for "
-        "{ask_days_before} days before expiry",
+        "at most {most} of {years} years each, asked for {days} days before expiry",
         most=row.most,
-        longest_years=row.longest_years,
-        ask_days_before=row.ask_days_before,
+        years=row.longest_years,
+        days=row.ask_days_before,
     )
 
 
 def _provision(row: Fine) -> str:
-    return f"{row.instrument} Art {row.article}"
+    return tr(
+        "{instrument} Art {article}", instrument=row.instrument, article=row.article
+    )
 
 
 def _fine(row: Fine) -> str:
-    return f"{row.least_vnd:,} to {row.most_vnd:,} VND: {row.conduct}"
+    return tr(
+        "{least:,} to {most:,} VND: {conduct}",
+        least=row.least_vnd,
+        most=row.most_vnd,
+        conduct=row.conduct,
+    )
 
 
 def _row(row: Any, name: _Teller, what: _Teller) -> dict[str, Any]:  # noqa: ANN401  # of any table

@@ -33,7 +33,7 @@ from licreg.domain.personal import reference_of
 from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
-from licreg.wording import tr
+from licreg.wording import coded, named, tr, trn
 
 if TYPE_CHECKING:
     from licreg.store.register import RegisterFolder
@@ -163,6 +163,8 @@ def _sums_json(one: Difference) -> dict[str, int]:
 
 
 def _effect_json(session: Session, effect: Effect) -> dict[str, Any]:
+    with coded():
+        what = what_happened(effect.entry.event)
     return {
         "cause": effect.cause,
         "change": effect.change,
@@ -171,7 +173,7 @@ def _effect_json(session: Session, effect: Effect) -> dict[str, Any]:
         "at": effect.entry.at,
         "by": effect.entry.by,
         "command": effect.command,
-        "what": what_happened(effect.entry.event),
+        "what": what,
     }
 
 
@@ -261,11 +263,15 @@ def what_happened(event: Event) -> str:  # noqa: PLR0911  # one for each event
                 holder=event.holder,
             )
         case LegalAct():
-            return f"{ACT_WORDS[type(event)]} on {event.on}"
+            return tr("{act} on {day}", act=ACT_WORDS[type(event)], day=event.on)
         case InspectionRecorded():
-            return f"{reference_of(event.subject)} inspected on {event.inspected_on}"
+            return tr(
+                "{subject} inspected on {day}",
+                subject=reference_of(event.subject),
+                day=event.inspected_on,
+            )
         case InspectionDecided():
-            return f"{event.outcome} on {event.on}"
+            return tr("{outcome} on {day}", outcome=event.outcome, day=event.on)
         case TallyRecorded():
             return tr(
                 "tally of {count:,} up to {to_on}: {source}",
@@ -274,11 +280,15 @@ def what_happened(event: Event) -> str:  # noqa: PLR0911  # one for each event
                 source=event.source,
             )
         case EntryCorrected():
-            return f"corrected: {'; '.join(_changes(event))}; {event.because}"
+            return tr(
+                "corrected: {changes}; {reason}",
+                changes="; ".join(_changes(event)),
+                reason=event.because,
+            )
         case EntryVoided():
-            return f"voided: {event.because}"
+            return tr("voided: {reason}", reason=event.because)
         case EntryRestored():
-            return f"counts again: {event.because}"
+            return tr("counts again: {reason}", reason=event.because)
         case _:
             return ""
 
@@ -286,12 +296,12 @@ def what_happened(event: Event) -> str:  # noqa: PLR0911  # one for each event
 def _changes(event: EntryCorrected) -> Iterator[str]:
     for name, value in event.changes.items():
         was = f"{_text(event.was[name])} → " if name in event.was else ""
-        yield f"{name.replace('_', ' ')} {was}{_text(value)}"
+        yield f"{named(name)} {was}{_text(value)}"
 
 
 def _text(value: object) -> str:
     if value is None or value in ("", ()):
-        return "none"
+        return tr("none")
     return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
@@ -300,27 +310,29 @@ def _count(
 ) -> str:
     language = session.language
     then = shown_moment(first.as_known or "", language)
-    now = shown_moment(second.as_known, language) if second.as_known else "now"
+    now = shown_moment(second.as_known, language) if second.as_known else tr("now")
     entered = second.entries - first.entries
-    entries = "1 entry" if entered == 1 else f"{entered:,} entries"
-    days = (
-        f"{format_day(first.first_day, language)} to "
-        f"{format_day(first.last_day, language)}"
-    )
+    days = {
+        "first": format_day(first.first_day, language),
+        "last": format_day(first.last_day, language),
+    }
+    entries = trn("1 entry", "{count:,} entries", entered)
     if not differences:
         return tr(
-            "No figure of {days} differs between {then} and {now} ({entries}).",
-            days=days,
+            "No figure of {first} to {last} differs between {then} and {now} "
+            "({entries}).",
+            **days,
             then=then,
             now=now,
             entries=entries,
         )
-    figures = len({one.figure for one in differences})
-    many = "1 figure differs" if figures == 1 else f"{figures:,} figures differ"
-    return tr(
-        "{many}, {days}: as known at the end of {then}, and {now} ({entries}).",
-        many=many,
-        days=days,
+    return trn(
+        "1 figure differs, {first} to {last}: as known at the end of {then}, and "
+        "{now} ({entries}).",
+        "{count:,} figures differ, {first} to {last}: as known at the end of {then}, "
+        "and {now} ({entries}).",
+        len({one.figure for one in differences}),
+        **days,
         then=then,
         now=now,
         entries=entries,

@@ -4,6 +4,7 @@ from licreg.actions.recording import Clerk, Recorded
 from licreg.cli.session import Session
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import parse_text
+from licreg.wording import retold, tr
 
 
 def desk(
@@ -26,6 +27,8 @@ def confirm(session: Session, recorded: Recorded) -> None:
     batch = recorded.batch
     session.confirm(batch.numbers if batch else (), is_trial=batch is None)
     for remark in recorded.remarks:
-        reason = f" Overridden: {remark.reason}." if remark.reason else ""
-        message = f"{remark.message[:1].upper()}{remark.message[1:]}"
-        session.warn(f"{message}.{reason}")
+        message = retold(remark.message)
+        message = f"{message[:1].upper()}{message[1:]}."
+        if remark.reason:
+            message += " " + tr("Overridden: {reason}.", reason=remark.reason)
+        session.warn(message)

@@ -18,29 +18,29 @@ from licreg.cli.options import AsOf, past_day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import word
 from licreg.domain.days import format_day
-from licreg.wording import tr
+from licreg.wording import marked, retold, tr, trn
 
 _KINDS: Final[dict[str, Kind]] = {"due_on": "day", "ref": "code"}
 _NAMES: Final = {
-    "expired": (f"past the term for {PAST_DAYS} days or less", "hết hạn gần đây"),
-    "expires": ("to expire", "sắp hết hạn"),
-    "extension-request": ("extension to ask for", "đến hạn đề nghị gia hạn"),
-    "suspension-ends": ("suspension to end", "sắp hết đình chỉ"),
-    "suspension-open": ("suspension without a last day", "đình chỉ không thời hạn"),
-    "inspection-pending": ("inspection pending", "kiểm tra chưa kết luận"),
-    NO_EXPIRY: ("licence without a last day", "giấy phép không ghi ngày hết hạn"),
+    "expired": marked("past the term for {days} days or less"),
+    "expires": marked("to expire"),
+    "extension-request": marked("extension to ask for"),
+    "suspension-ends": marked("suspension to end"),
+    "suspension-open": marked("suspension without a last day"),
+    "inspection-pending": marked("inspection pending"),
+    NO_EXPIRY: marked("licence without a last day"),
 }
 _SHORT: Final = {
-    "expired": ("past its term", "đã hết hạn"),
-    "expires": ("expires", "hết hạn"),
-    "extension-request": ("ask to extend", "xin gia hạn"),
-    "suspension-ends": ("suspension ends", "hết đình chỉ"),
-    "suspension-open": ("suspended, no last day", "đình chỉ, không rõ hạn"),
-    "inspection-pending": ("inspection undecided", "chưa kết luận"),
-    NO_EXPIRY: ("no last day", "không có hạn"),
+    "expired": marked("past its term"),
+    "expires": marked("expires"),
+    "extension-request": marked("ask to extend"),
+    "suspension-ends": marked("suspension ends"),
+    "suspension-open": marked("suspended, no last day"),
+    "inspection-pending": marked("inspection undecided"),
+    NO_EXPIRY: marked("no last day"),
 }
 
-_LAST_KNOWN: Final = (
+_LAST_KNOWN: Final = marked(
     "How long before its end an extension is to be asked for is not confirmed for this "
     "day; the last limit known is taken (Decree 72/2013/NĐ-CP, Article 23h.3: 30 days)."
 )
@@ -63,27 +63,35 @@ def due(
     day = past_day_reader(session)(as_of) if as_of else session.today
     found = find_dues(session.register, session.law, day, last_day_within(within, day))
     items = [one for one in found.items if everything or one.what != NO_EXPIRY]
-    shown = [one._replace(what=_SHORT[one.what][language == "vi"]) for one in items]
+    shown = [
+        one._replace(what=tr(_SHORT[one.what]), note=retold(one.note)) for one in items
+    ]
     counts = [
-        f"{_NAMES[what][language == 'vi']}: {count:,}"
+        tr("{what}: {count:,}", what=tr(_NAMES[what], days=PAST_DAYS), count=count)
         for what, count in found.counts().items()
         if what != NO_EXPIRY
     ]
-    span = f"from {format_day(day, language)} to {format_day(found.last_day, language)}"
-    notes = [f"{len(items):,} {'item' if len(items) == 1 else 'items'}, {span}"]
+    notes = [
+        trn(
+            "1 item, from {first} to {last}",
+            "{count:,} items, from {first} to {last}",
+            len(items),
+            first=format_day(day, language),
+            last=format_day(found.last_day, language),
+        )
+    ]
     if counts:
         notes.append("; ".join(counts))
     if found.without_expiry and not everything:
-        name = _NAMES[NO_EXPIRY][language == "vi"]
         notes.append(
             tr(
-                "{name}: {without_expiry:,} ('--all' lists them)",
-                name=name,
-                without_expiry=found.without_expiry,
+                "{what}: {count:,} ('--all' lists them)",
+                what=tr(_NAMES[NO_EXPIRY]),
+                count=found.without_expiry,
             )
         )
     if any(one.note.endswith("limit") for one in items):
-        notes.append(_LAST_KNOWN)
+        notes.append(tr(_LAST_KNOWN))
     return Answer(
         value=[as_value(one) for one in items],
         tables=(_table(shown, language),) if items else (),

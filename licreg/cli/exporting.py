@@ -33,7 +33,7 @@ from licreg.cli.filters import (
     read_issuer,
     refuse_strangers,
 )
-from licreg.cli.knowing import ask_as_known, known_words
+from licreg.cli.knowing import ask_as_known, shown_moment
 from licreg.cli.options import AsKnown, AsOf, choice_reader, past_day_reader
 from licreg.cli.render import TEXT_FORMATS
 from licreg.cli.session import Session
@@ -212,7 +212,8 @@ def _read_clocks(session: Session, filters: Filters) -> date | None:
 
 def _say_known(session: Session) -> None:
     if session.as_known is not None:
-        session.say(f"Written{known_words(session).removeprefix(',')}.")
+        moment = shown_moment(session.as_known, session.language)
+        session.say(tr("Written as known at the end of {moment}.", moment=moment))
 
 
 def _choose(session: Session, extract: Extract, filters: Filters, kind: str) -> Extract:

@@ -15,6 +15,7 @@ from licreg.cli.options import (
 )
 from licreg.cli.session import Session
 from licreg.cli.waiting import waiting
+from licreg.cli.words import word
 from licreg.wording import tr
 
 if TYPE_CHECKING:
@@ -160,7 +161,6 @@ def import_files(  # as many values as the command has options
 
 def _report(session: Session, report: "ImportReport", rejects: Path | None) -> Answer:
     names = ("file", "rows", "taken", "already_there", "rejected")
-    titles = ("File", "Rows", "Taken", "Already there", "Rejected")
     lines = [
         Row((one.name, one.rows, one.taken, one.already_there, one.rejected))
         for one in report.files
@@ -174,8 +174,8 @@ def _report(session: Session, report: "ImportReport", rejects: Path | None) -> A
     if rejects is not None and report.rejects:
         session.say(tr("Rejected rows were written to {rejects}.", rejects=rejects))
     columns = tuple(
-        Column(name, title, "text" if name == "file" else "int")
-        for name, title in zip(names, titles, strict=True)
+        Column(name, word(name, session.language), "text" if name == "file" else "int")
+        for name in names
     )
     return Answer(
         value={

@@ -117,8 +117,8 @@ def inspect(  # an inspection's own fields
         [
             Field(
                 "subject",
-                "Subject",
-                "first argument",
+                tr("Subject"),
+                tr("first argument"),
                 "" if listed else None,
                 parse=str.strip,
                 hint=tr("site, account or body"),
@@ -129,9 +129,11 @@ def inspect(  # an inspection's own fields
                 "--on",
                 on,
                 day_reader(session),
-                hint=A_DAY,
+                hint=tr(A_DAY),
             ),
-            Field("agency", "Agency", "--agency", agency or default, law.parse_issuer),
+            Field(
+                "agency", tr("Agency"), "--agency", agency or default, law.parse_issuer
+            ),
             Field(
                 "kind",
                 tr("Kind of subject"),
@@ -194,19 +196,19 @@ def decide(  # a decision's own fields
         [
             Field(
                 "ref",
-                "Inspection",
-                "first argument",
+                tr("Inspection"),
+                tr("first argument"),
                 ref,
                 lambda one: _key(session, one),
                 hint=tr("INS-2024-0017 or last"),
             ),
             Field(
                 "outcome",
-                "Outcome",
+                tr("Outcome"),
                 "--outcome",
                 outcome,
                 _read_outcome,
-                hint="fined, no-breach, …",
+                hint=tr("fined, no-breach, …"),
             ),
             Field(
                 "on",
@@ -214,7 +216,7 @@ def decide(  # a decision's own fields
                 "--on",
                 on,
                 day_reader(session),
-                hint=A_DAY,
+                hint=tr(A_DAY),
             ),
         ],
     )
@@ -293,6 +295,8 @@ def read_breaches(session: Session, texts: list[str] | None) -> tuple[Breach, ..
             raise InvalidInputError(msg)
         breach = Breach(parse_text("breach", basis), parse_vnd(amount))
         if is_abbreviated(amount):
-            session.say(f"{breach.basis}: {breach.fine_vnd:,} VND")
+            session.say(
+                tr("{basis}: {fine:,} VND", basis=breach.basis, fine=breach.fine_vnd)
+            )
         breaches.append(breach)
     return tuple(breaches)

@@ -10,7 +10,7 @@ from licreg.cli.ask import Field, fill
 from licreg.cli.session import Session
 from licreg.errors import InvalidInputError, LicregError, RefusedError
 from licreg.store import archive, settings
-from licreg.wording import tr
+from licreg.wording import tr, trn
 
 
 def backup(
@@ -118,24 +118,22 @@ def _of_persons(restored: archive.Backup) -> list[str]:
     """Return what a person must know of personal data that came back."""
     notes = []
     if restored.left_out:
-        many = "1 personal value" if restored.left_out == 1 else "personal values"
-        count = "" if restored.left_out == 1 else f"{restored.left_out:,} "
         notes.append(
-            tr(
-                "Left out: {count}{many} that was there had erased since.",
-                count=count,
-                many=many,
+            trn(
+                "Left out: 1 personal value that was there had erased since.",
+                "Left out: {count:,} personal values that was there had erased since.",
+                restored.left_out,
             )
         )
     if restored.persons:
-        many = "1 personal value"
-        if restored.persons > 1:
-            many = f"{restored.persons:,} personal values"
         notes.append(
-            tr(
-                "It holds {many}. What was erased since it was made, and is not "
-                "known to be, is among them: erase it again with 'licreg redact'.",
-                many=many,
+            trn(
+                "It holds 1 personal value. What was erased since it was made, and is "
+                "not known to be, is among them: erase it again with 'licreg redact'.",
+                "It holds {count:,} personal values. What was erased since it was "
+                "made, and is not known to be, is among them: erase it again with "
+                "'licreg redact'.",
+                restored.persons,
             )
         )
     return notes

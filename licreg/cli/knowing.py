@@ -77,7 +77,7 @@ def register_at(
         return register
     from licreg.cli.waiting import watching_entries
 
-    with watching_entries(session, "going back", register):
+    with watching_entries(session, tr("going back"), register):
         past = register.as_known(moment)
     if not past.entries:
         first = next(register.batches()).at

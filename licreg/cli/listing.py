@@ -47,9 +47,24 @@ from licreg.cli.words import name_of
 from licreg.domain.days import format_day
 from licreg.domain.vocabulary import AREA_OF, AREAS
 from licreg.errors import InvalidInputError
-from licreg.wording import tr
+from licreg.wording import marked, markedn, tr, trn
 
 _OF_INSPECTIONS: Final = ("inspections", "subjects", "decisions", "breaches")
+_SOME: Final = {
+    "licences": markedn("1 licence, {days}", "{count:,} licences, {days}"),
+    "inspections": markedn("1 inspection, {days}", "{count:,} inspections, {days}"),
+    "subjects": markedn("1 subject, {days}", "{count:,} subjects, {days}"),
+    "decisions": markedn("1 decision, {days}", "{count:,} decisions, {days}"),
+    "breaches": markedn("1 breach, {days}", "{count:,} breaches, {days}"),
+}
+_NONE: Final = {
+    "licences": marked("No licence matches, {days}."),
+    "inspections": marked("No inspection matches, {days}."),
+    "subjects": marked("No subject matches, {days}."),
+    "decisions": marked("No decision matches, {days}."),
+    "breaches": marked("No breach matches, {days}."),
+}
+
 _WHAT: Final = (LICENCES, *_OF_INSPECTIONS)
 
 
@@ -150,7 +165,7 @@ def _licences(session: Session, question: LicenceQuestion, kind: str) -> Answer:
     found = find_licence_records(session.register, question)
     as_of = question.as_of or question.last_day
     rows = (records.name_references(session, row) for row in licence_rows(found, as_of))
-    notes = [_count(session, len(found), "licence", question)]
+    notes = [_count(session, len(found), LICENCES, question)]
     if not found:
         notes += _why_none(session, question, kind)
     shown = records.table(rows, records.LICENCE_LIST, language)
@@ -198,12 +213,10 @@ def _inspections(session: Session, question: InspectionQuestion, what: str) -> A
             for row, (_, standing) in zip(rows, found, strict=True)
             for breach in standing.breaches
         ]
-    one = {"inspections": "inspection"}.get(what, what[:-1])
-    one = "breach" if what == "breaches" else one
-    notes = [_count(session, len(rows), one, question)]
+    notes = [_count(session, len(rows), what, question)]
     fines = sum(standing.fine_vnd for _, standing in found)
     if fines:
-        notes.append(f"Fines: {fines:,} VND")
+        notes.append(tr("Fines: {fines:,} VND", fines=fines))
     value = [{name: row.get(name) for name in names} for row in rows]
     return Answer(
         value=rows if what == "inspections" else value,
@@ -230,16 +243,19 @@ def _decisions(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _count(
     session: Session,
     count: int,
-    one: str,
+    what: str,
     question: LicenceQuestion | InspectionQuestion,
 ) -> str:
-    plural = {"breach": "breaches"}.get(one, f"{one}s")
-    first_day, last_day = question.first_day, question.last_day
-    days = f"from {first_day} to {last_day}" if first_day else f"as of {last_day}"
+    first, last = question.first_day, question.last_day
+    days = (
+        tr("from {first} to {last}", first=first, last=last)
+        if first
+        else tr("as of {last}", last=last)
+    )
     days += known_words(session)
     if not count:
-        return f"No {one} matches, {days}."
-    return f"{count:,} {one if count == 1 else plural}, {days}"
+        return tr(_NONE[what], days=days)
+    return trn(*_SOME[what], count, days=days)
 
 
 def _why_none(session: Session, question: LicenceQuestion, kind: str) -> list[str]:
@@ -256,15 +272,14 @@ def _why_none(session: Session, question: LicenceQuestion, kind: str) -> list[st
     count = len(find_licence_records(session.register, other))
     last = law.kinds_by_code[kind].last_day
     name = name_of(law.kinds_by_code["aggregate-site"], session.language)
-    until = f" up to {format_day(last, session.language)}" if last else ""
+    if last is None:
+        return []
     return [
-        (
-            tr(
-                "Plain EI websites were licensed{until} only; what the published "
-                "reports call EI websites are aggregate sites. {name}: {count:,}.",
-                until=until,
-                name=name,
-                count=count,
-            )
+        tr(
+            "Plain EI websites were licensed up to {day} only; what the published "
+            "reports call EI websites are aggregate sites. {name}: {count:,}.",
+            day=format_day(last, session.language),
+            name=name,
+            count=count,
         )
     ]

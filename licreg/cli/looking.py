@@ -9,7 +9,7 @@ from licreg.actions.recording import find_inspection
 from licreg.cli import records
 from licreg.cli.answer import Answer
 from licreg.cli.dossier import dossier
-from licreg.cli.knowing import ask_as_known, known_words
+from licreg.cli.knowing import ask_as_known, shown_moment
 from licreg.cli.options import AsKnown, AsOf, past_day_reader
 from licreg.cli.session import Session
 from licreg.domain.identifiers import (
@@ -46,7 +46,9 @@ def show(
     except NotFoundError as error:
         if session.as_known is None:
             raise
-        msg = f"{error} This is{known_words(session).removeprefix(',')}."
+        moment = shown_moment(session.as_known, session.language)
+        known = tr("This is as known at the end of {moment}.", moment=moment)
+        msg = f"{error} {known}"
         raise NotFoundError(msg) from error
     if isinstance(record, Inspection):
         return records.visit(session, record, day)

@@ -223,7 +223,7 @@ def note(
         session,
         [
             *_asked(ref, entry),
-            Field("text", "Note", "second argument", text, text_reader("note")),
+            Field("text", tr("Note"), tr("second argument"), text, text_reader("note")),
         ],
     )
     target = find_target(session, values["ref"], entry)
@@ -261,18 +261,18 @@ def _asked(ref: str | None, entry: int | None) -> list[Field]:
     return [
         Field(
             "ref",
-            "Record",
-            "first argument",
+            tr("Record"),
+            tr("first argument"),
             ref,
             str.strip,
             is_required=entry is None,
-            hint=_HINT,
+            hint=tr(_HINT),
         )
     ]
 
 
 def _why(because: str | None) -> Field:
-    return Field("because", "Why", "--because", because, text_reader("because"))
+    return Field("because", tr("Why"), "--because", because, text_reader("because"))
 
 
 def _corrected(session: Session, mended: Mended) -> Answer:

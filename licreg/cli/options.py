@@ -8,11 +8,11 @@ import typer
 
 from licreg.cli.session import Session
 from licreg.domain.days import parse_day, parse_period_years
-from licreg.domain.text import nearest, parse_text
+from licreg.domain.text import did_you_mean, nearest, parse_text
 from licreg.errors import InvalidInputError, RefusedError
-from licreg.wording import tr
+from licreg.wording import marked, named, tr
 
-A_DAY = "as 15/11/2024"
+A_DAY = marked("as 15/11/2024")
 """How a day is typed, for who is asked."""
 
 AsOf = Annotated[
@@ -119,7 +119,7 @@ def text_reader(label: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         value = parse_text(label, text)
         if not value:
-            msg = f"{label} is empty."
+            msg = tr("{what} is empty.", what=named(label))
             raise InvalidInputError(msg)
         return value
 
@@ -134,14 +134,9 @@ def choice_reader(what: str, known: tuple[str, ...]) -> Callable[[str], str]:
         if value in known:
             return value
         close = nearest(value, known)
-        hint = tr(" Did you mean '{close}'?", close=close) if close else ""
-        msg = tr(
-            "'{text}' is not a known {what}.{hint} Known: {known}.",
-            text=text,
-            what=what,
-            hint=hint,
-            known=", ".join(known),
-        )
+        msg = tr("'{text}' is not a known {what}.", text=text, what=named(what))
+        msg += did_you_mean(close)
+        msg += " " + tr("Known: {known}.", known=", ".join(known))
         raise InvalidInputError(msg)
 
     return read

@@ -46,14 +46,15 @@ from licreg.domain.money import format_number
 from licreg.domain.text import nearest
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
-from licreg.wording import tr
+from licreg.wording import marked, tr
 
 _MARKS: Final = {MATCHES: "✓", DIFFERS: "✗", ABSENT: "-"}
 _QUALIFIERS: Final = {
-    "over": "over ",
-    "about": "about ",
-    "nearly": "nearly ",
-    "up-to": "up to ",
+    "exact": marked("{figure}"),
+    "over": marked("over {figure}"),
+    "about": marked("about {figure}"),
+    "nearly": marked("nearly {figure}"),
+    "up-to": marked("up to {figure}"),
 }
 _SHOWN: Final = 50
 
@@ -206,9 +207,14 @@ def explain(
     if comparison is not None:
         published = _published(comparison.figure, language)
         notes.append(
-            f"Published: {published}, “{comparison.figure.wording}” "
-            f"({comparison.figure.source}). {_MARKS[comparison.verdict]} "
-            f"{_verdict(comparison, language)}."
+            tr(
+                "Published: {published}, “{wording}” ({source}). {mark} {verdict}.",
+                published=published,
+                wording=comparison.figure.wording,
+                source=comparison.figure.source,
+                mark=_MARKS[comparison.verdict],
+                verdict=_verdict(comparison, language),
+            )
         )
         if comparison.figure.note:
             notes.append(comparison.figure.note)
@@ -365,8 +371,8 @@ def _term(session: Session, name: str) -> str:
 
 
 def _published(figure: PublishedFigure, language: str) -> str:
-    qualifier = _QUALIFIERS.get(figure.qualifier, "")
-    return f"{qualifier}{format_number(figure.value, language)}"
+    text = _QUALIFIERS.get(figure.qualifier, "{figure}")
+    return tr(text, figure=format_number(figure.value, language))
 
 
 def _verdicts(session: Session, comparisons: Sequence[Comparison]) -> list[str]:
@@ -376,15 +382,15 @@ def _verdicts(session: Session, comparisons: Sequence[Comparison]) -> list[str]:
     }
     parts = [
         tr(
-            "{counts} of {count} figures match",
-            counts=counts[MATCHES],
+            "{matching} of {count} figures match",
+            matching=counts[MATCHES],
             count=len(comparisons),
         )
     ]
     if counts[DIFFERS]:
-        parts.append(f"{counts[DIFFERS]} differ")
+        parts.append(tr("{count} differ", count=counts[DIFFERS]))
     if counts[ABSENT]:
-        parts.append(tr("{counts} not in the register", counts=counts[ABSENT]))
+        parts.append(tr("{count} not in the register", count=counts[ABSENT]))
     unstated = any(
         one.figure.last_day is None and one.figure.measure in FLOWS
         for one in comparisons
@@ -402,15 +408,21 @@ def _verdicts(session: Session, comparisons: Sequence[Comparison]) -> list[str]:
 
 def _verdict(one: Comparison, language: str) -> str:
     if one.verdict != DIFFERS:
-        return one.verdict.replace("-", " ")
-    more = one.difference
-    how = "more" if more > 0 else "fewer"
-    return f"differs: {format_number(abs(more), language)} {how} counted"
+        return tr("matches") if one.verdict == MATCHES else tr("not in register")
+    more = format_number(abs(one.difference), language)
+    if one.difference > 0:
+        return tr("differs: {more} more counted", more=more)
+    return tr("differs: {fewer} fewer counted", fewer=more)
 
 
 def _difference(session: Session, one: Comparison) -> str:
-    language, more = session.language, one.difference
-    how = f"{format_number(abs(more), language)} {'more' if more > 0 else 'fewer'}"
+    language = session.language
+    how = format_number(abs(one.difference), language)
+    how = (
+        tr("{more} more", more=how)
+        if one.difference > 0
+        else tr("{fewer} fewer", fewer=how)
+    )
     counted = format_number(one.count.value or 0, language)
     command = session.command(f"explain {one.figure.id}{known_option(session)}")
     return tr(

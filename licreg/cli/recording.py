@@ -144,22 +144,22 @@ def issue(  # a licence's own fields
         [
             Field(
                 "kind",
-                "Kind",
-                "first argument",
+                tr("Kind"),
+                tr("first argument"),
                 kind,
                 read_kind,
-                hint="social-network, aggregate-site, …",
+                hint=tr("social-network, aggregate-site, …"),
             ),
             Field(
                 "number",
-                "Number",
-                "second argument",
+                tr("Number"),
+                tr("second argument"),
                 number,
                 read_number,
-                hint="941/GP-BTTTT",
+                hint=tr("941/GP-BTTTT"),
             ),
-            Field("on", tr("Day of issue"), "--on", on, read_day, hint=A_DAY),
-            Field("holder", "Holder", "--holder", holder, text_reader("holder")),
+            Field("on", tr("Day of issue"), "--on", on, read_day, hint=tr(A_DAY)),
+            Field("holder", tr("Holder"), "--holder", holder, text_reader("holder")),
             Field(
                 "sites",
                 tr("Sites, with spaces between"),
@@ -178,7 +178,7 @@ def issue(  # a licence's own fields
                 "" if term_years is not None else expires,
                 lambda text: read_day(text) if text else None,
                 is_required=False,
-                hint=A_DAY,
+                hint=tr(A_DAY),
             ),
         ],
     )
@@ -199,7 +199,7 @@ def issue(  # a licence's own fields
         issuer=issuer or "",
         effective_on=effective_on,
         expires_on=expires_on,
-        holder_kind=choice_reader(tr("kind of holder"), HOLDER_KINDS)(holder_kind)
+        holder_kind=choice_reader("kind of holder", HOLDER_KINDS)(holder_kind)
         if holder_kind
         else "",
         holder_code=parse_text("holder code", holder_code or ""),
@@ -233,7 +233,9 @@ def _ask_more(
     """Return the request with what only the register showed to be missing."""
     session.say(str(error).replace(tr(" Nothing was recorded."), ""))
     if isinstance(error, MissingInputError):
-        field = Field("issuer", "Issuer", "--issuer", None, session.law.parse_issuer)
+        field = Field(
+            "issuer", tr("Issuer"), "--issuer", None, session.law.parse_issuer
+        )
         return replace(request, issuer=fill(session, [field])["issuer"])
     field = Field(
         "answer",

@@ -25,7 +25,7 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, values_on
 from licreg.domain.money import format_number
 from licreg.domain.personal import is_mark
-from licreg.wording import tr
+from licreg.wording import marked, retold, tr
 
 _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(
@@ -55,7 +55,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
 
 _REFERENCES: Final = ("licence", "replaces")
 
-VOIDED: Final = "Entered in error: it counts nowhere."
+VOIDED: Final = marked("Entered in error: it counts nowhere.")
 
 LICENCE_SHEET: Final = (*LICENCE_COLUMNS, CONTENT_MANAGER)
 """What is shown of one licence."""
@@ -215,7 +215,7 @@ def inspected(session: Session, inspections: Sequence[Inspection]) -> Answer:
             else table(rows, INSPECTION_LIST, language),
         ),
         records=table(rows, INSPECTION_COLUMNS, language),
-        notes=() if single else (f"{len(rows)} inspections",),
+        notes=() if single else (tr("{count} inspections", count=len(rows)),),
     )
 
 
@@ -232,9 +232,12 @@ def visit(session: Session, inspection: Inspection, day: date) -> Answer:
         )
     ]
     if inspection.is_voided:
-        notes.append(VOIDED)
+        notes.append(tr(VOIDED))
     noted = live_notes(inspection)
-    notes += [f"Note by {one.by}: {one.event.text}" for one in noted]
+    notes += [
+        tr("Note by {clerk}: {text}", clerk=one.by, text=one.event.text)
+        for one in noted
+    ]
     return Answer(
         value={
             **row,
@@ -260,9 +263,18 @@ def remarks_of(*entries: Entry[Any]) -> list[dict[str, str]]:
 def remark_lines(remarks: Sequence[Mapping[str, str]]) -> list[str]:
     """Return what warned, and what was overridden and why, in a line each."""
     return [
-        f"Warned: {one['message']} ({one['rule']})."
+        tr(
+            "Warned: {message} ({rule}).",
+            message=retold(one["message"]),
+            rule=one["rule"],
+        )
         if not one["reason"]
-        else f"Overridden: {one['message']} ({one['rule']}): {one['reason']}."
+        else tr(
+            "Overridden: {message} ({rule}): {reason}.",
+            message=retold(one["message"]),
+            rule=one["rule"],
+            reason=one["reason"],
+        )
         for one in remarks
     ]
 

@@ -22,7 +22,7 @@ from licreg.cli.targets import find_any, shown_ref
 from licreg.cli.undoing import read_yes
 from licreg.cli.words import word
 from licreg.errors import RefusedError
-from licreg.wording import tr
+from licreg.wording import tr, trn
 
 _NAMES: Final = ("person", "initials", "others")
 
@@ -46,13 +46,13 @@ def redact(
         [
             Field(
                 "ref",
-                "Record",
-                "first argument",
+                tr("Record"),
+                tr("first argument"),
                 ref,
                 str.strip,
                 hint=tr("57/2019, INS-2024-0017 or last"),
             ),
-            Field("because", "Why", "--because", because, text_reader("because")),
+            Field("because", tr("Why"), "--because", because, text_reader("because")),
         ],
     )
     record = find_any(session, values["ref"])
@@ -84,8 +84,12 @@ def _ask(session: Session, redaction: Redaction) -> None:
 def _others(entries: Sequence[int]) -> str:
     if not entries:
         return ""
-    which = "entry" if len(entries) == 1 else "entries"
-    return f", also in {which} {', '.join(f'{one:,}' for one in entries)}"
+    return trn(
+        ", also in entry {entries}",
+        ", also in entries {entries}",
+        len(entries),
+        entries=", ".join(tr("{entry:,}", entry=one) for one in entries),
+    )
 
 
 def _answer(session: Session, redacted: Redacted, because: str) -> Answer:

@@ -456,7 +456,7 @@ def _open(place: Path, mode: str) -> TextIO:
 
 
 def _refusal(error: OSError, output: Path | None) -> OutputError:
-    place = output or "Standard output"
+    place = output or tr("Standard output")
     rest = " " + tr("Nothing was written.") if output else ""
     if not isinstance(error, FileNotFoundError | IsADirectoryError):
         rest += f" {way_out(error)}"

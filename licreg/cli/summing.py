@@ -24,7 +24,7 @@ from licreg.domain.days import format_day, parse_period_years, same_day_of_year
 from licreg.domain.money import format_vnd_words
 from licreg.domain.totals import InspectionTotals, LicenceTotals
 from licreg.errors import InvalidInputError
-from licreg.wording import tr
+from licreg.wording import marked, tr
 
 if TYPE_CHECKING:
     from licreg.cli.plotting import Chart
@@ -34,10 +34,10 @@ _FOR_PEOPLE: Final = frozenset({"table", "markdown", "xlsx"})
 _DRAWN: Final = frozenset({"table", "plain", "markdown"})
 _ALWAYS: Final = frozenset({"ei-all", "social-network"})
 _WHY: Final = {
-    "asked": "as asked",
-    "year-end": "the year's end",
-    "today": "today",
-    "entries_through": "the day up to which entry is complete",
+    "asked": marked("as asked"),
+    "year-end": marked("the year's end"),
+    "today": marked("today"),
+    "entries_through": marked("the day up to which entry is complete"),
 }
 
 
@@ -176,7 +176,7 @@ def basis_line(basis: Basis, language: str) -> str:
         sample=sample,
         first_day=format_day(basis.first_day, language),
         last_day=format_day(basis.last_day, language),
-        why=_WHY[basis.because],
+        why=tr(_WHY[basis.because]),
         known=known,
         entries=basis.entries,
         register=basis.register,

@@ -36,7 +36,7 @@ from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError, NotFoundError
-from licreg.wording import tr
+from licreg.wording import tr, trn
 
 _ACTIONS: Final = ("add", "list")
 _SHOWN: Final = ("ref", "tallied", "count", "drawn", "from_on", "to_on", "issuer")
@@ -119,10 +119,9 @@ def show_tally(session: Session, ref: str) -> Answer:
     ]
     if not rows:
         msg = tr(
-            "No tally {ref} counts{known_words}. 'licreg tally list' shows "
-            "those that do.",
+            "No tally {ref} counts{known}. 'licreg tally list' shows those that do.",
             ref=ref.strip().upper(),
-            known_words=known_words(session),
+            known=known_words(session),
         )
         raise NotFoundError(msg)
     today = format_day(session.today, session.language)
@@ -132,9 +131,9 @@ def show_tally(session: Session, ref: str) -> Answer:
         records=records.table(rows, COLUMNS, session.language),
         notes=(
             tr(
-                "As of {today}{known_words}.",
+                "As of {today}{known}.",
                 today=today,
-                known_words=known_words(session),
+                known=known_words(session),
             ),
         ),
     )
@@ -158,21 +157,21 @@ def _read(  # the words of one command
             Field(
                 "what",
                 tr("Kind of licence, or measure of inspections"),
-                "second argument",
+                tr("second argument"),
                 what,
                 lambda text: _read_what(session, text),
-                hint="social-network, inspected, …",
+                hint=tr("social-network, inspected, …"),
             ),
-            Field("count", "Count", "third argument", count, _read_count),
-            Field("until", "Last day", "--to", until, read_day, hint=A_DAY),
-            Field("source", "Source", "--source", source, text_reader("source")),
+            Field("count", tr("Count"), tr("third argument"), count, _read_count),
+            Field("until", tr("Last day"), "--to", until, read_day, hint=tr(A_DAY)),
+            Field("source", tr("Source"), "--source", source, text_reader("source")),
         ],
     )
     measure: str = values["what"]
     kind = measure
     if measure in INSPECTION_MEASURES:
         if area is None or since is None:
-            missing = "--area AREA" if area is None else "--from DAY"
+            missing = tr("--area AREA") if area is None else tr("--from DAY")
             msg = tr(
                 "'{measure}' is counted in an area and over a period; name "
                 "them with {missing}. Areas: {areas}.",
@@ -231,20 +230,20 @@ def _list(session: Session, as_of: str | None, as_known: str | None) -> Answer:
     ask_as_known(session, as_known)
     day: date = past_day_reader(session)(as_of) if as_of else session.today
     rows = list(tally_rows(session.register, day))
-    many = "1 tally" if len(rows) == 1 else f"{len(rows):,} tallies"
+    many = trn("1 tally", "{count:,} tallies", len(rows))
     many = many if rows else tr("No tally is on record")
     left = sum(row["unlisted"] for row in rows if row["measure"] == ISSUED)
-    ending = f"; {left:,} licences unlisted" if left else ""
+    ending = tr("; {left:,} licences unlisted", left=left) if left else ""
     return Answer(
         value=rows,
         tables=(_table(session, rows),) if rows else (),
         records=records.table(rows, COLUMNS, language),
         notes=(
             tr(
-                "{many}, as of {day}{known_words}{ending}",
+                "{many}, as of {day}{known}{ending}",
                 many=many,
                 day=day,
-                known_words=known_words(session),
+                known=known_words(session),
                 ending=ending,
             ),
             *_sources(rows),
@@ -289,7 +288,13 @@ def _new_total(session: Session, event: TallyRecorded) -> str:
     row = {"measure": event.measure, "kind": event.kind}
     name = _name(session, row)
     if is_flow:
-        return f"{name}, from {event.from_on} to {event.to_on}: {total:,}."
+        return tr(
+            "{name}, from {first} to {last}: {total:,}.",
+            name=name,
+            first=event.from_on,
+            last=event.to_on,
+            total=total,
+        )
     return tr(
         "{name}: cumulative at the end of {day}: {total:,}.",
         name=name,

@@ -13,12 +13,11 @@ from licreg.actions.locating import (
 from licreg.cli.looking import find_record
 from licreg.cli.session import Session
 from licreg.domain.identifiers import parse_licence_key, parse_reference
-from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.text import show_safe
 from licreg.errors import AmbiguousReferenceError, InvalidInputError, NotFoundError
-from licreg.wording import tr
+from licreg.wording import marked, tr
 
 
 def find_target(
@@ -116,28 +115,45 @@ def _part(record: Record, number: int) -> Target:
     by_place = list(later[number - 1 : number]) if number > 0 else []
     found = {one.number for one in by_entry + by_place}
     ref = ref_of_record(record)
-    what = "acts" if isinstance(record, Licence) else "decisions"
+    is_licence = isinstance(record, Licence)
     if len(found) > 1:
-        msg = tr(
-            "--act {number} may be entry {number}, or number {number} of the "
-            "{what} (entry {number_2}). Give --entry instead.",
-            number=number,
-            what=what,
-            number_2=by_place[0].number,
+        text = (
+            marked(
+                "--act {number} may be entry {number}, or number {number} of the acts "
+                "(entry {entry}). Give --entry instead."
+            )
+            if is_licence
+            else marked(
+                "--act {number} may be entry {number}, or number {number} of the "
+                "decisions (entry {entry}). Give --entry instead."
+            )
         )
+        msg = tr(text, number=number, entry=by_place[0].number)
         raise AmbiguousReferenceError(msg, tuple(f"--entry {one}" for one in found))
     target = part(record, found.pop()) if found else None
     if target is None:
         known = ", ".join(f"{one.number:,}" for one in later)
-        has = f"has {len(later)} {what}, entries {known}" if later else f"has no {what}"
-        first = tr(" A decision entered with the visit is part of it: leave out --act.")
-        more = first if isinstance(record, Inspection) else ""
-        msg = tr(
-            "{ref} {has}; {number} is none of them.{more}",
-            ref=ref,
-            has=has,
-            number=number,
-            more=more,
+        text = (
+            marked("{ref} has no acts; {number} is none of them.")
+            if is_licence
+            else marked("{ref} has no decisions; {number} is none of them.")
         )
+        if later:
+            text = (
+                marked(
+                    "{ref} has {count} acts, entries {entries}; {number} is none of "
+                    "them."
+                )
+                if is_licence
+                else marked(
+                    "{ref} has {count} decisions, entries {entries}; {number} is none "
+                    "of them."
+                )
+            )
+        msg = tr(text, ref=ref, count=len(later), entries=known, number=number)
+        if not is_licence:
+            msg += " " + tr(
+                "A decision entered with the visit is part of it: leave out --act."
+            )
         raise NotFoundError(msg)
     return target

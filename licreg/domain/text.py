@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from licreg.errors import InvalidInputError
-from licreg.wording import tr
+from licreg.wording import named, tr
 
 LONGEST_TEXT: Final = 10_000
 """The most characters that one field of a record may have."""
@@ -109,7 +109,7 @@ def parse_text(field: str, text: str) -> str:
         msg = tr(
             "{field}: character {place} is {character}. Type it without. "
             "Nothing was recorded.",
-            field=field,
+            field=named(field),
             place=control.start() + 1,
             character=_describe(control[0]),
         )
@@ -121,7 +121,7 @@ def parse_text(field: str, text: str) -> str:
             "{field}: {count:,} characters are {excess:,} more than the "
             "{most:,} that are kept. Shorten it. Nothing was "
             "recorded.",
-            field=field,
+            field=named(field),
             count=len(text),
             excess=len(text) - LONGEST_TEXT,
             most=LONGEST_TEXT,

@@ -27,7 +27,13 @@ from licreg.wording import CATALOGUES, KEPT, LANGUAGES, choose
 CODE: Final = Path(__file__).parents[2] / "licreg"
 TRANSLATED: Final = LANGUAGES[1:]
 
-_PLACES: Final = {"tr": (0,), "marked": (0,), "told": (0,), "trn": (0, 1)}
+_PLACES: Final = {
+    "tr": (0,),
+    "marked": (0,),
+    "told": (0,),
+    "trn": (0, 1),
+    "markedn": (0, 1),
+}
 """Where the sentences stand among the arguments of what takes them."""
 
 _HEADER: Final = re.compile(r"\A(?:#.*\n)+")
@@ -91,6 +97,8 @@ def in_call(node: ast.Call, place: str) -> Iterator[Sentence]:
         if context is not None and text is not None:
             yield Sentence(place, text, context=context)
     elif name in _PLACES:
+        if isinstance(node.args[0], ast.Starred):
+            return
         texts = [_written(node.args[at], place) for at in _PLACES[name]]
         if texts[0] is not None:
             plural = texts[1] if len(texts) > 1 else None
