@@ -8,7 +8,7 @@ from licreg.domain.law import Law
 from licreg.domain.licence import Licence, timeline
 from licreg.domain.tallies import format_tally_ref
 from licreg.domain.vocabulary import Status
-from licreg.wording import tr
+from licreg.wording import told
 
 
 class CheckFinding(NamedTuple):
@@ -47,12 +47,12 @@ def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
     yield from _check_draws(register)
     for key, replaced, ref in replacing:
         if not known[replaced]:
-            message = tr("it replaces {ref}, which does not count", ref=ref)
+            message = told("it replaces {ref}, which does not count", ref=ref)
             yield CheckFinding("replaces-unknown", key, message)
     for inspection in register.inspections():
         visit = inspection.visit
         if visit.licence is not None and not known[visit.licence]:
-            message = tr("it names {ref}, which does not count", ref=visit.ref)
+            message = told("it names {ref}, which does not count", ref=visit.ref)
             yield CheckFinding("licence-unknown", str(inspection.key), message)
         for entry in inspection.decisions:
             is_live = entry.number not in inspection.voided
@@ -60,7 +60,7 @@ def check_records(register: Register, law: Law) -> Iterator[CheckFinding]:
                 yield CheckFinding(
                     "days-out-of-order",
                     str(inspection.key),
-                    tr(
+                    told(
                         "decided on {on}, before {inspected_on}",
                         on=entry.event.on,
                         inspected_on=visit.inspected_on,
@@ -74,13 +74,13 @@ def _check_draws(register: Register) -> Iterator[CheckFinding]:
     for tally, drawn in sorted(register.counts.licences.drawn.items()):
         where = format_tally_ref(tally)
         if tally not in counts:
-            message = tr(
+            message = told(
                 "{drawn:,} licences are drawn from it, and it does not count",
                 drawn=drawn,
             )
             yield CheckFinding("tally-unknown", where, message)
         elif drawn > counts[tally]:
-            message = tr(
+            message = told(
                 "{drawn:,} licences are drawn from it, which counts {count:,}",
                 drawn=drawn,
                 count=counts[tally],
@@ -93,16 +93,18 @@ def _check_grant(values: Mapping[str, Any], law: Law) -> Iterator[CheckFinding]:
     kind, issuer, where = values["kind"], values["issuer"], values["key"]
     if kind not in law.kinds_by_code:
         yield CheckFinding(
-            "kind-unknown", where, tr("kind '{kind}' is not known", kind=kind)
+            "kind-unknown", where, told("kind '{kind}' is not known", kind=kind)
         )
     if issuer not in law.issuers_by_code:
         yield CheckFinding(
-            "issuer-unknown", where, tr("issuer '{issuer}' is not known", issuer=issuer)
+            "issuer-unknown",
+            where,
+            told("issuer '{issuer}' is not known", issuer=issuer),
         )
     issued_on, expires_on = values["issued_on"], values.get("expires_on")
     start = values.get("effective_on") or issued_on
     if start < issued_on or (expires_on and expires_on < start):
-        message = tr(
+        message = told(
             "issued {issued_on}, effective {start}, expires {expires_on}",
             issued_on=issued_on,
             start=start,
@@ -118,7 +120,7 @@ def _check_acts(licence: Licence) -> Iterator[CheckFinding]:
             yield CheckFinding(
                 "act-before-grant",
                 where,
-                tr(
+                told(
                     "entry {number} of {on} lies before the grant",
                     number=act.number,
                     on=act.event.on,
@@ -132,5 +134,5 @@ def _check_acts(licence: Licence) -> Iterator[CheckFinding]:
         yield CheckFinding(
             "ended-twice",
             where,
-            tr("ended on {ends} and {ends_2}", ends=ends[0], ends_2=ends[1]),
+            told("ended on {first} and {second}", first=ends[0], second=ends[1]),
         )

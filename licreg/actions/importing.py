@@ -36,7 +36,7 @@ from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError, RuleError
 from licreg.lazily import dataclass
-from licreg.wording import tr, trn
+from licreg.wording import trn
 
 _OF_REJECTS: Final = ("file", "line", "reasons")
 
@@ -322,12 +322,12 @@ def _notes(table: Source) -> list[str]:
     unknown = [quote(column) for column in table.header if column not in known]
     if not unknown:
         return []
-    what = "a column" if len(unknown) == 1 else "columns"
     return [
-        tr(
-            "{name}: {what} not known and passed over: {unknown}.",
-            name=table.name,
-            what=what,
-            unknown=", ".join(unknown),
+        trn(
+            "{file}: a column not known and passed over: {columns}.",
+            "{file}: columns not known and passed over: {columns}.",
+            len(unknown),
+            file=table.name,
+            columns=", ".join(unknown),
         )
     ]

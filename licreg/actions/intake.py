@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from licreg.actions.cells import Fault, sentence_of
-from licreg.actions.differences import Difference, describe
+from licreg.actions.differences import Difference
 from licreg.actions.draft import Draft
 from licreg.actions.draft import describe as describe_reference
 from licreg.actions.register import Register
@@ -245,19 +245,11 @@ class Intake:
         self.refuse(item, column, sentence_of(error))
 
     def refuse_as_other(
-        self, item: Item[_T], what: str, differences: Sequence[Difference]
+        self, item: Item[_T], sentence: str, differences: Sequence[Difference]
     ) -> None:
-        """Note that what a row tells is on record with other values."""
+        """Note that what a row tells is on record with other values, as is said."""
         column = differences[0].column if len(differences) == 1 else ""
-        self.refuse(
-            item,
-            column,
-            tr(
-                "{what} has {differences}.",
-                what=what,
-                differences=describe(differences),
-            ),
-        )
+        self.refuse(item, column, sentence)
 
     def refuse_voided(self, item: Item[_T], column: str, licence: Licence) -> None:
         """Note that a row names a licence that no longer counts."""
@@ -329,8 +321,8 @@ class Intake:
         ):
             others = ", ".join(map(str, keys))
             msg = tr(
-                "No licence {describe_reference} is on record, but {others}.",
-                describe_reference=describe_reference(wanted),
+                "No licence {reference} is on record, but {others}.",
+                reference=describe_reference(wanted),
                 others=others,
             )
             raise NotFoundError(msg)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Final
 
-from licreg.actions.differences import Difference, compare
+from licreg.actions.differences import Difference, compare, describe
 from licreg.actions.intake import Intake, Item, full_reference
 from licreg.actions.requests import ActRequest
 from licreg.actions.rows import ASKED_ON, BY_NOTICE, CONTENT_MANAGER, told_changes
@@ -42,13 +42,14 @@ def take_acts(intake: Intake, items: Sequence[Item[ActRequest]]) -> None:
         elif item.cells in seen:
             intake.leave(item)
         elif alike and item.request.given_number:
-            what = tr(
-                "{given_number} of {on} is on record and",
-                given_number=item.request.given_number,
-                on=alike[0].on,
-            )
             differences = _compare(intake, item.request, alike[0])
-            intake.refuse_as_other(item, what, differences)
+            sentence = tr(
+                "{number} of {day} is on record and has {differences}.",
+                number=item.request.given_number,
+                day=alike[0].on,
+                differences=describe(differences),
+            )
+            intake.refuse_as_other(item, sentence, differences)
         else:
             full = full_reference(licence.key)
             item.request = replace(item.request, licence=full)

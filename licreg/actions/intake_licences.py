@@ -75,10 +75,13 @@ def _new_ones(
         if held is None:
             waiting.append(item)
         elif differences := _differences(intake, item.request, held):
-            what = tr(
-                "{key} is on record (entry {entry}) and", key=held.key, entry=held.entry
+            sentence = tr(
+                "{key} is on record (entry {entry}) and has {differences}.",
+                key=held.key,
+                entry=held.entry,
+                differences=describe(differences),
             )
-            intake.refuse_as_other(item, what, differences)
+            intake.refuse_as_other(item, sentence, differences)
         else:
             intake.leave(item)
     return waiting
@@ -106,8 +109,12 @@ def take_tallies(intake: Intake, items: Sequence[Item[TallyRecorded]]) -> None:
         elif alike:
             there = alike[0].event.count
             difference = Difference("count", tally.count, there)
-            what = tr("the tally of entry {number}", number=alike[0].number)
-            intake.refuse_as_other(item, what, [difference])
+            sentence = tr(
+                "the tally of entry {entry} has {differences}.",
+                entry=alike[0].number,
+                differences=describe([difference]),
+            )
+            intake.refuse_as_other(item, sentence, [difference])
         else:
             intake.take(item, [intake.draft.tally(tally)])
         seen.add(item.cells)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from licreg.actions.composed import format_breaches, format_decisions
-from licreg.actions.differences import Difference, compare
+from licreg.actions.differences import Difference, compare, describe
 from licreg.actions.intake import Intake, Item, full_reference
 from licreg.actions.rows import DECISIONS
 from licreg.actions.visits_in import VisitRow, imagine
@@ -63,9 +63,12 @@ def _leave_or_refuse(
         return
     found = [_differences(intake, item.request, licence, one) for one in same]
     if all(found):
-        intake.refuse_as_other(
-            item, tr("{key} is on record and", key=same[0].key), found[0]
+        sentence = tr(
+            "{key} is on record and has {differences}.",
+            key=same[0].key,
+            differences=describe(found[0]),
         )
+        intake.refuse_as_other(item, sentence, found[0])
     else:
         intake.leave(item)
 

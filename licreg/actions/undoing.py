@@ -31,7 +31,7 @@ from licreg.domain.events import (
 )
 from licreg.errors import NotFoundError, RefusedError
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import told, tr
 
 UNDOES: Final = "undoes"
 """Detail of a batch: the number of the batch that it undid."""
@@ -200,7 +200,7 @@ def _plan(
 
 
 def _inverses(plan: Plan) -> list[Event]:
-    because = tr("undo of batch {number}", number=plan.batch.number)
+    because = told("undo of batch {number}", number=plan.batch.number)
     return [_inverse(entry, ref, because) for entry, ref in plan.steps()]
 
 

@@ -30,7 +30,7 @@ from licreg.domain.identifiers import (
 )
 from licreg.domain.text import parse_text
 from licreg.errors import NotFoundError
-from licreg.wording import tr
+from licreg.wording import retold, tr
 
 LicenceRef = Annotated[
     str | None,
@@ -228,7 +228,7 @@ def common_fields(
         ),
         Field(
             "on",
-            tr("Day on which it was {done}", done=done),
+            tr("Day on which it was {done}", done=retold(done)),
             "--on",
             on,
             day_reader(session),

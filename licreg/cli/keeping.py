@@ -53,7 +53,7 @@ def backup(
                 keep=keep,
             )
         )
-    notes.append(tr("  licreg restore {path} NEW-FOLDER", path=made.path))
+    notes.append(f"  licreg restore {made.path} {tr('NEW-FOLDER')}")
     return Answer(
         value={
             "file": str(made.path),

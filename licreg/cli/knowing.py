@@ -49,10 +49,9 @@ def read_moment(session: Session, text: str, year: int | None = None) -> str | N
     now = session.now.isoformat(timespec="milliseconds")
     if moment > now[: len(moment)]:
         msg = tr(
-            "{shown_moment} lies ahead of now, {shown_moment_2}; nothing can "
-            "be known of it yet.",
-            shown_moment=shown_moment(moment, "en"),
-            shown_moment_2=shown_moment(now[:16], "en"),
+            "{moment} lies ahead of now, {other}; nothing can be known of it yet.",
+            moment=shown_moment(moment, "en"),
+            other=shown_moment(now[:16], "en"),
         )
         raise RefusedError(msg)
     return moment
@@ -83,10 +82,10 @@ def register_at(
         first = next(register.batches()).at
         session.say(
             tr(
-                "Nothing had been entered by the end of {shown_moment}; the "
-                "first entry is of {shown_moment_2}.",
-                shown_moment=shown_moment(moment, "en"),
-                shown_moment_2=shown_moment(first[:16], "en"),
+                "Nothing had been entered by the end of {moment}; the "
+                "first entry is of {other}.",
+                moment=shown_moment(moment, "en"),
+                other=shown_moment(first[:16], "en"),
             )
         )
     return past

@@ -43,7 +43,7 @@ from licreg.cli.words import name_of, word
 from licreg.domain.days import first_of_year, format_day
 from licreg.domain.figures import PublishedFigure
 from licreg.domain.money import format_number
-from licreg.domain.text import nearest
+from licreg.domain.text import did_you_mean, nearest
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
 from licreg.wording import marked, tr
@@ -248,13 +248,12 @@ def _read_count(  # the words of one command
     measures = (*LICENCE_MEASURES, *INSPECTION_MEASURES)
     if measure not in measures:
         close = nearest(measure, [*figures, *measures])
-        hint = tr(" Did you mean '{close}'?", close=close) if close else ""
         msg = tr(
-            "'{measure}' is neither a published figure nor a measure.{hint} "
-            "Measures: {measures}. 'licreg reconcile --format csv' lists the "
-            "figures.",
-            measure=measure,
-            hint=hint,
+            "'{measure}' is neither a published figure nor a measure.", measure=measure
+        )
+        msg += did_you_mean(close)
+        msg += " " + tr(
+            "Measures: {measures}. 'licreg reconcile --format csv' lists the figures.",
             measures=", ".join(measures),
         )
         raise InvalidInputError(msg)

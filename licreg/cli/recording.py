@@ -35,7 +35,12 @@ from licreg.domain.identifiers import (
 )
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import HOLDER_KINDS
-from licreg.errors import InvalidInputError, MissingInputError, RuleError
+from licreg.errors import (
+    InvalidInputError,
+    MissingInputError,
+    RuleError,
+    without_outcome,
+)
 from licreg.wording import tr
 
 _DOUBT: Final = ("inside-tally",)
@@ -231,7 +236,7 @@ def _ask_more(
     session: Session, request: IssueRequest, error: MissingInputError | RuleError
 ) -> IssueRequest:
     """Return the request with what only the register showed to be missing."""
-    session.say(str(error).replace(tr(" Nothing was recorded."), ""))
+    session.say(without_outcome(str(error)))
     if isinstance(error, MissingInputError):
         field = Field(
             "issuer", tr("Issuer"), "--issuer", None, session.law.parse_issuer

@@ -226,9 +226,9 @@ def visit(session: Session, inspection: Inspection, day: date) -> Answer:
     remarks = remarks_of(inspection.recorded, *inspection.decisions)
     notes = [
         tr(
-            "As of {day}{known_words}.",
+            "As of {day}{known}.",
             day=format_day(day, language),
-            known_words=known_words(session),
+            known=known_words(session),
         )
     ]
     if inspection.is_voided:

@@ -70,9 +70,7 @@ def _ask(session: Session, redaction: Redaction) -> None:
     Raises:
         RefusedError: If it is not.
     """
-    session.say(
-        tr("Personal data of {shown_ref}:", shown_ref=shown_ref(session, redaction.ref))
-    )
+    session.say(tr("Personal data of {ref}:", ref=shown_ref(session, redaction.ref)))
     for one in redaction.held:
         session.say(f"  {one.person}  {one.initials}{_others(one.others)}")
     question = tr("Erase it for good?")

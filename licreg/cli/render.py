@@ -19,7 +19,7 @@ from typing import BinaryIO, Final, TextIO, cast
 from licreg.cli.answer import Answer, Cell, Cells, Row, Table
 from licreg.cli.cells import FIGURES, cells_of, shown, visible, with_footer
 from licreg.domain.text import quote
-from licreg.errors import InvalidInputError, OutputError, way_out
+from licreg.errors import InvalidInputError, OutputError, reason_of, way_out
 from licreg.exchange.csv_files import write_csv
 from licreg.wording import tr
 
@@ -457,17 +457,16 @@ def _open(place: Path, mode: str) -> TextIO:
 
 def _refusal(error: OSError, output: Path | None) -> OutputError:
     place = output or tr("Standard output")
-    rest = " " + tr("Nothing was written.") if output else ""
-    if not isinstance(error, FileNotFoundError | IsADirectoryError):
-        rest += f" {way_out(error)}"
-    return OutputError(
-        tr(
-            "{place} cannot be written: {reason}.{rest}",
-            place=place,
-            reason=_reason(error, output),
-            rest=rest,
-        )
+    msg = tr(
+        "{place} cannot be written: {reason}.",
+        place=place,
+        reason=_reason(error, output),
     )
+    if output:
+        msg += " " + tr("Nothing was written.")
+    if not isinstance(error, FileNotFoundError | IsADirectoryError):
+        msg += f" {way_out(error)}"
+    return OutputError(msg)
 
 
 def _reason(error: OSError, output: Path | None) -> str:
@@ -480,4 +479,4 @@ def _reason(error: OSError, output: Path | None) -> str:
         case PermissionError():
             return tr("it may not be written, or another program has it open")
         case _:
-            return error.strerror or str(error)
+            return reason_of(error)

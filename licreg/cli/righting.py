@@ -150,9 +150,9 @@ def read_values(session: Session, target: Target, given: Given) -> dict[str, obj
         is_empty = not (typed.strip() if isinstance(typed, str) else any(typed))
         if is_empty and name in needed:
             msg = tr(
-                "--{name} is empty; {name_2} cannot be without it.",
-                name=name,
-                name_2=_name(target),
+                "--{option} is empty; {entry} cannot be without it.",
+                option=name,
+                entry=_name(target),
             )
             raise InvalidInputError(msg)
         values[fields[name]] = (

@@ -253,9 +253,10 @@ class Session:
             return
         if register.last_recorded_at == self.now.isoformat(timespec="milliseconds"):
             self.confirmation = tr(
-                "Recorded up to entry {entries:,} in ", entries=register.entries
+                "Recorded up to entry {entry:,} in {where}.",
+                entry=register.entries,
+                where=self.register_path,
             )
-            self.confirmation += f"{self.register_path}."
 
     def say(self, line: str) -> None:
         """Show a line to a person, beside the answer."""

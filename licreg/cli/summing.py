@@ -24,7 +24,7 @@ from licreg.domain.days import format_day, parse_period_years, same_day_of_year
 from licreg.domain.money import format_vnd_words
 from licreg.domain.totals import InspectionTotals, LicenceTotals
 from licreg.errors import InvalidInputError
-from licreg.wording import marked, tr
+from licreg.wording import marked, retold, tr
 
 if TYPE_CHECKING:
     from licreg.cli.plotting import Chart
@@ -163,25 +163,27 @@ def to_json_basis(basis: Basis) -> dict[str, Any]:
 
 def basis_line(basis: Basis, language: str) -> str:
     """Return what every total says of itself, in a line."""
-    sample = tr("SAMPLE, invented records. ") if basis.is_sample else ""
-    known = ""
-    if basis.as_known is not None:
-        known = tr(
-            " As known at the end of {shown_moment}.",
-            shown_moment=shown_moment(basis.as_known, language),
+    sentences = [tr("SAMPLE, invented records.")] if basis.is_sample else []
+    sentences.append(
+        tr(
+            "From {first} to {last} inclusive ({why}).",
+            first=format_day(basis.first_day, language),
+            last=format_day(basis.last_day, language),
+            why=tr(_WHY[basis.because]),
         )
-    return tr(
-        "{sample}From {first_day} to {last_day} inclusive ({why}).{known} "
-        "Counted from {entries:,} entries of '{register}', seal {seal}.",
-        sample=sample,
-        first_day=format_day(basis.first_day, language),
-        last_day=format_day(basis.last_day, language),
-        why=tr(_WHY[basis.because]),
-        known=known,
-        entries=basis.entries,
-        register=basis.register,
-        seal=basis.seal[:12],
     )
+    if basis.as_known is not None:
+        moment = shown_moment(basis.as_known, language)
+        sentences.append(tr("As known at the end of {moment}.", moment=moment))
+    sentences.append(
+        tr(
+            "Counted from {entries:,} entries of '{register}', seal {seal}.",
+            entries=basis.entries,
+            register=basis.register,
+            seal=basis.seal[:12],
+        )
+    )
+    return " ".join(sentences)
 
 
 def _refuse_compare(session: Session, summaries: Sequence[Summary], part: str) -> None:
@@ -507,15 +509,9 @@ def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterato
         period = f"--from {last.basis.first_day} --to {last.basis.last_day}"
         yield tr("What stands behind a number:")
         for words in (
-            tr("list social-network --measure issued {period}", period=period),
-            tr(
-                "list ei-all --measure in-force --as-of {last_day}",
-                last_day=last.basis.last_day,
-            ),
-            tr(
-                "list inspections electronic-information --fined {period}",
-                period=period,
-            ),
+            f"list social-network --measure issued {period}",
+            f"list ei-all --measure in-force --as-of {last.basis.last_day}",
+            f"list inspections electronic-information --fined {period}",
         ):
             yield f"  {session.command(words + known_option(session))}"
 
@@ -541,10 +537,10 @@ def _unlisted(session: Session, last: Summary) -> Iterator[str]:
         for measure, count in totals.unlisted.items():
             yield (
                 tr(
-                    "{word}, {word_2}: {count:,} of them unlisted, known only "
+                    "{area}, {measure}: {count:,} of them unlisted, known only "
                     "from tallies.",
-                    word=word(area, language),
-                    word_2=word(measure, language).lower(),
+                    area=word(area, language),
+                    measure=word(measure, language).lower(),
                     count=count,
                 )
             )
@@ -552,8 +548,8 @@ def _unlisted(session: Session, last: Summary) -> Iterator[str]:
         if is_cut(tally.event, basis.first_day, basis.last_day):
             yield (
                 tr(
-                    "{describe} is not counted: it holds days outside of the period.",
-                    describe=describe(tally),
+                    "{tally} is not counted: it holds days outside of the period.",
+                    tally=retold(describe(tally)),
                 )
             )
 
