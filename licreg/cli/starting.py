@@ -64,7 +64,7 @@ def demo(
             folder,
             "Sample register",
             now=session.now,
-            authority=tr("Invented for the demo"),
+            authority="Invented for the demo",
             is_sample=True,
             entries_through=date(2024, 11, 15),
         )

@@ -166,17 +166,15 @@ def describe(tally: Tally) -> str:
     event = tally.event
     what = event.kind if event.measure == ISSUED else f"{event.measure}, {event.kind}"
     ref, first, last = format_tally_ref(tally.number), event.from_on, event.to_on
-    if event.issuer:
-        what = told("{what} of {issuer}", what=what, issuer=event.issuer)
-    if first is None:
-        return told("{tally} ({what}, up to {last})", tally=ref, what=what, last=last)
-    return told(
-        "{tally} ({what}, from {first} to {last})",
-        tally=ref,
-        what=what,
-        first=first,
-        last=last,
-    )
+    sentence = told("{tally} ({what}, from {first} to {last})")
+    if event.issuer and first:
+        sentence = told("{tally} ({what} of {issuer}, from {first} to {last})")
+    elif event.issuer:
+        sentence = told("{tally} ({what} of {issuer}, up to {last})")
+    elif first is None:
+        sentence = told("{tally} ({what}, up to {last})")
+    values = {"tally": ref, "what": what, "issuer": event.issuer}
+    return sentence.format(**values, first=first, last=last)
 
 
 def _is_of_same(one: TallyRecorded, other: TallyRecorded) -> bool:

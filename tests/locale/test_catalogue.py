@@ -93,7 +93,9 @@ class TestTranslations:
             (one, text)
             for one, text in translations(language)
             for edge in (0, -1)
-            if text and (of(one)[-1][edge] in _EDGES) != (text[edge] in _EDGES)
+            if text
+            and " " in of(one)[-1]
+            and (of(one)[-1][edge] in _EDGES) != (text[edge] in _EDGES)
         ]
 
         assert wrong == []
