@@ -36,7 +36,7 @@ from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError, RuleError
 from licreg.lazily import dataclass
-from licreg.wording import trn
+from licreg.wording import tr, trn
 
 _OF_REJECTS: Final = ("file", "line", "reasons")
 

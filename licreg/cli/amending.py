@@ -41,9 +41,7 @@ _OPTIONS: Final = (
 
 
 def _read_choice(_session: Session, text: str) -> str:
-    return (
-        choice_reader(tr("kind of holder"), HOLDER_KINDS)(text) if text.strip() else ""
-    )
+    return choice_reader("kind of holder", HOLDER_KINDS)(text) if text.strip() else ""
 
 
 def _read_end(session: Session, text: str) -> date | None:

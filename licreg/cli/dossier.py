@@ -29,7 +29,7 @@ from licreg.domain.inspection import Inspection, standings
 from licreg.domain.licence import Licence, values_on
 from licreg.domain.money import format_number
 from licreg.domain.vocabulary import PENDING
-from licreg.wording import tr
+from licreg.wording import retold, tr
 
 if TYPE_CHECKING:
     from licreg.domain.events import EntryRestored
@@ -96,25 +96,26 @@ def dossier(
     others, successors = _others(session, licence, day)
     notes = [
         tr(
-            "As of {day}{known_words}.",
+            "As of {day}{known}.",
             day=format_day(day, language),
-            known_words=known_words(session),
+            known=known_words(session),
         )
     ]
     if successors:
-        notes.append(f"Replaced by {', '.join(successors)}.")
+        notes.append(tr("Replaced by {licences}.", licences=", ".join(successors)))
     if others:
-        more = f" and {len(others) - _SHOWN:,} more" if len(others) > _SHOWN else ""
-        shown_others = ", ".join(others[:_SHOWN])
+        more, named = len(others) - _SHOWN, ", ".join(others[:_SHOWN])
         notes.append(
-            tr(
-                "Other licences of this holder: {shown_others}{more}.",
-                shown_others=shown_others,
+            tr("Other licences of this holder: {licences}.", licences=named)
+            if more <= 0
+            else tr(
+                "Other licences of this holder: {licences} and {more:,} more.",
+                licences=named,
                 more=more,
             )
         )
     if licence.is_voided:
-        notes.append(records.VOIDED)
+        notes.append(tr(records.VOIDED))
     notes += records.remark_lines(remarks)
     return Answer(
         value={
@@ -197,8 +198,8 @@ def acted(session: Session, licence: Licence) -> Answer:
         word_of_act = ACT_WORDS[type(act)]
         notes.append(
             tr(
-                "'{word_of_act}' of {on} changes none of the licence's values.",
-                word_of_act=word_of_act,
+                "'{act}' of {on} changes none of the licence's values.",
+                act=word_of_act,
                 on=on,
             )
         )
@@ -206,7 +207,7 @@ def acted(session: Session, licence: Licence) -> Answer:
     numbers = _numbers(licence, acts)
     if act.given_number and ACT_WORDS[type(act)] in NUMBERED:
         known = ", ".join(
-            f"{one['number']} of {one['on'].year}"
+            tr("{number} of {year}", number=one["number"], year=one["on"].year)
             for one in numbers
             if one["act"] in ("issue", *NUMBERED)
         )
@@ -306,9 +307,9 @@ def _of_acts(
         act = entry.event
         text = _joined(
             act.given_number,
-            f"up to {say.day(act.until)}" if act.until else "",
+            tr("up to {day}", day=say.day(act.until)) if act.until else "",
             tell_set(told_changes(act.changes, say.person)),
-            "by notice" if act.by_notice else "",
+            tr("by notice") if act.by_notice else "",
             tr("asked for on {day}", day=say.day(act.asked_on)) if act.asked_on else "",
             act.reason,
         )
@@ -322,7 +323,9 @@ def _of_visit(visit: Inspection, day: date) -> Iterator[_Line]:
     own = visit.visit
     for number, standing in enumerate(held):
         text = _joined(
-            str(visit.key) if number else f"{visit.key} by {own.agency}",
+            str(visit.key)
+            if number
+            else tr("{ref} by {agency}", ref=visit.key, agency=own.agency),
             own.campaign if not number else "",
             standing.outcome,
             f"{format_number(standing.fine_vnd, 'en')} VND"
@@ -345,7 +348,8 @@ def _of_trail(entry: Entry[Event]) -> _Line:
         case NoteAdded(text=text):
             return _Line(on, "note", text, entry.number)
         case EntryCorrected() as done:
-            text = _joined(f"entry {done.target}: {tell_entry(done)}", done.because)
+            what = tr("entry {entry}: {what}", entry=done.target, what=tell_entry(done))
+            text = _joined(what, done.because)
             return _Line(on, "correction", text, entry.number)
         case EntryVoided() as done:
             text = tr(
@@ -370,7 +374,7 @@ def _of_trail(entry: Entry[Event]) -> _Line:
 def _of_remarks(entry: Entry[Any], on: date) -> Iterator[_Line]:
     for one in entry.event.remarks:
         what = "override" if one.reason else "warning"
-        text = _joined(f"{one.message} ({one.rule})", one.reason)
+        text = _joined(f"{retold(one.message)} ({one.rule})", one.reason)
         yield _Line(on, what, text, entry.number)
 
 
