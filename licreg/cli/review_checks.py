@@ -50,7 +50,7 @@ def published_section(review: Review, words: Words) -> Section:
             Column("published", words.word("published"), "int"),
             Column("counted", words.word("counted"), "int"),
             Column("verdict", tr("Verdict"), "code"),
-            Column("wording", words.word("wording")),
+            Column("wording", words.word("wording"), is_quoted=True),
             Column("source", words.word("source")),
         ),
         tuple(

@@ -169,10 +169,10 @@ class Words:
     def cause(self, cause: str) -> str:
         """Return why a figure changed."""
         return {
-            "late-entry": tr("entered late"),
-            "late-act": tr("act entered late"),
-            "correction": tr("corrected"),
-            "void": tr("voided"),
+            "late-entry": tr("Entered late"),
+            "late-act": tr("Act entered late"),
+            "correction": tr("Corrected"),
+            "void": tr("Voided"),
         }.get(cause, cause)
 
     @staticmethod

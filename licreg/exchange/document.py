@@ -41,12 +41,14 @@ class Column:
         title: Its heading.
         kind: What it holds.
         group: A heading over this column and its neighbours of the same group.
+        is_quoted: Whether its texts are in the words of their sources.
     """
 
     key: str
     title: str
     kind: Kind = "text"
     group: str = ""
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

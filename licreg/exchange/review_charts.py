@@ -30,6 +30,7 @@ _YEAR_LABEL: Final = 38
 _STEPS: Final = (1, 2, 5, 10, 20, 50)
 _MOST_TICKS: Final = 5
 _NEAR: Final = 14
+_NAME_HEIGHT: Final = 18
 
 
 class Shape(NamedTuple):
@@ -78,8 +79,9 @@ def draw_lines(chart: Lines, language: str) -> Iterator[Drawing]:
             *(
                 shape
                 for place, line in enumerate(chart.lines)
-                for shape in _line(frame, line, language, is_main=place == frame.main)
+                for shape in _line(frame, line, is_main=place == frame.main)
             ),
+            *_names(frame, chart, language),
         )
         yield Drawing(name, width, height, shapes)
 
@@ -178,25 +180,36 @@ def _scale(frame: _Frame, language: str) -> Iterator[Shape]:
         yield _text(str(year), x, frame.floor + 19, "label", "middle")
 
 
-def _line(
-    frame: _Frame, line: Line, language: str, *, is_main: bool
-) -> Iterator[Shape]:
+def _line(frame: _Frame, line: Line, *, is_main: bool) -> Iterator[Shape]:
     places = [(frame.x(day), frame.y(count)) for day, count in line.values]
-    name = "line main" if is_main else "line"
     path = " L".join(f"{_at(x)} {_at(y)}" for x, y in places)
+    name = "line main" if is_main else "line"
     yield Shape("path", {"class": name, "d": f"M{path}"})
     yield from _points(frame, line)
-    x, y = places[-1]
-    yield _text(
-        f"{line.title} {format_number(line.values[-1][1], language)}",
-        x,
-        y - 10,
-        "name main" if is_main else "name",
-    )
+
+
+def _names(frame: _Frame, chart: Lines, language: str) -> Iterator[Shape]:
+    """Yield the name and last count of each line, above its end; else below others."""
+    ends = [
+        (frame.y(line.values[-1][1]), place) for place, line in enumerate(chart.lines)
+    ]
+    before = -float(_NAME_HEIGHT)
+    for y, place in sorted(ends):
+        above = y - 10
+        if above - before < _NAME_HEIGHT:
+            above = max(y + 2 + _NAME_HEIGHT, before + _NAME_HEIGHT)
+        before = above
+        line = chart.lines[place]
+        text = f"{line.title} {format_number(line.values[-1][1], language)}"
+        name = "name main" if place == frame.main else "name"
+        yield _text(text, frame.right, above, name)
 
 
 def _points(frame: _Frame, line: Line) -> Iterator[Shape]:
-    """Yield the published figures; a differing one hangs on the line by a thread."""
+    """Yield the published figures; a differing one hangs on the line by a thread.
+
+    Its number stands below it, or above it where the years would be met.
+    """
     lows = _lows([frame.x(one.day) for one in line.points])
     for one, low in zip(line.points, lows, strict=True):
         x, y = frame.x(one.day), frame.y(one.published)
@@ -208,7 +221,8 @@ def _points(frame: _Frame, line: Line) -> Iterator[Shape]:
             corners = ((x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y))
             path = " L".join(f"{_at(a)} {_at(b)}" for a, b in corners)
             yield Shape("path", {"class": "point differs", "d": f"M{path} Z"})
-        yield _text(str(one.number), x, y + low, "number", "middle")
+        below = y + low if y + low < frame.floor - 2 else y - 10
+        yield _text(str(one.number), x, below, "number", "middle")
 
 
 def _lows(places: Sequence[float]) -> list[int]:

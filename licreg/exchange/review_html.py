@@ -92,6 +92,9 @@ def _equip(environment: Environment, language: str) -> None:
     def cell(value: Cell, kind: Kind) -> str:
         return show_safe(format_cell(value, kind, language))
 
+    # Vietnamese is hardly ever written in letters of ASCII alone; what is quoted in
+    # them was printed in English.
+    environment.tests["english"] = lambda text: text.strip("“”").isascii()
     environment.tests["figure"] = lambda kind: kind in FIGURES
     environment.filters |= {"cell": cell, "safe_text": show_safe}
     environment.globals |= {

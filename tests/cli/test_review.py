@@ -250,6 +250,17 @@ class TestThePage:
         places = {f"#{one['id']}" for one in by_tag["section"]}
         assert {one["href"] for one in by_tag["a"]} == places
 
+    def test_what_is_quoted_in_english_is_read_as_english(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        quoted = (
+            r'<td class="text" lang="en">“a total of 1,056 licences had been issued”'
+        )
+
+        assert quoted in page_of(licreg, demo, "--lang", "vi")
+        assert 'lang="en"' in page_of(licreg, demo).partition("<head>")[0]
+        assert 'lang="en"' not in page_of(licreg, demo).partition("<head>")[2]
+
     def test_a_sample_says_so_at_each_heading_and_on_each_sheet(
         self, licreg: Licreg, demo: Path
     ) -> None:
@@ -464,7 +475,7 @@ class TestSinceTheLastReview:
         assert issued["entries"] == [2]
         assert (changes["entries_then"], changes["entered_since"]) == (1, 1)
         assert Page(page).tables["entries-table"][1:] == [
-            ["2", "1 Feb 2024 09:00", "10/GP-BTTTT/2023", "entered late"]
+            ["2", "1 Feb 2024 09:00", "10/GP-BTTTT/2023", "Entered late"]
         ]
 
     def test_the_moment_may_be_given(
