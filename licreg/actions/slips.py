@@ -20,7 +20,9 @@ def slips(
 
     Those that are in no record are put right; if all are in some, each in turn is.
     """
-    known = {word for book in books for word in book.text.split()}
+    known: set[bytes] = set()
+    for book in books:
+        known.update(book.text.split())
     wrong = [word for word in words if not _is_begun(word, books)]
     right = {word: _meant(word, known, books) for word in wrong or words}
     if wrong and all(right.values()):

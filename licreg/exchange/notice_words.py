@@ -30,8 +30,8 @@ _KIND_WORDS: Final = re.compile(
 )
 _GAME: Final = re.compile(r"\bg[1-4]\b|tro choi|\bgames?\b")
 _OTHER_TRADE: Final = re.compile(
-    r"\bbao\b|bao chi|tap chi|xuat ban|an pham|\bpress\b|newspaper|magazine|buu chinh"
-    r"|vien thong|kinh doanh|truyen hinh|phat thanh|quang cao|chu ky so|in an\b"
+    r"\bbao\b|bao chi|gpxb|tap chi|xuat ban|an pham|\bpress\b|newspaper|magazine"
+    r"|buu chinh|vien thong|kinh doanh|truyen hinh|phat thanh|quang cao|chu ky so|in an\b"
     r"|xuat nhap khau|business|postal|telecom|tin nhan|ten mien|lu hanh|du lich"
 )
 _NAMES: Final = {
@@ -42,17 +42,18 @@ _NAMES: Final = {
 }
 
 _MINISTRY: Final = re.compile(
-    r"\bbo (?:thong tin|tttt|tt\s?[&,-]\s?tt|4t)\b|ministry of info|\bmic\b"
+    r"\bbo (?:thong tin|tttt|tt\s?(?:[&,-]|va)\s?tt|4t)\b|ministry of info|\bmic\b"
 )
 _CULTURE: Final = re.compile(
     r"\bbo (?:van hoa,? ?the th|vhtt|vh[\s,-]*tt|vh,)|ministry of culture,? ?sport"
     r"|\bmcst\b"
 )
 _ABEI: Final = re.compile(
-    r"\bcuc (?:quan ly )?(?:phat thanh|ptth|pt,? ?th)|\babei\b|authority of broadcast"
+    r"\bcuc (?:quan ly |ql )?(?:phat thanh|ptth|pt,? ?th)|\babei\b"
+    r"|authority of broadcast"
 )
 _DEPARTMENT: Final = re.compile(
-    r"\bso (?:(?P<dic>thong tin|tttt|tt\s?[&,-]\s?tt|4t|buu chinh|bcvt)"
+    r"\bso (?:(?P<dic>thong tin|tttt|tt\s?(?:[&,-]|va)\s?tt|4t|buu chinh|bcvt)"
     r"|(?P<dcst>van hoa|vhtt|vh))"
     r"|department of (?:(?P<dic_en>information)|(?P<dcst_en>culture))"
 )
@@ -60,6 +61,8 @@ _OTHER_NAMES: Final = {
     "HCM": ("ho chi minh", "hcm", "tphcm", "sai gon", "hochiminh"),
     "HN": ("hn", "hanoi"),
     "HUE": ("hue",),
+    "DL": ("dac lac", "dac lak", "daklak"),
+    "DNO": ("dac nong", "daknong"),
     "BRVT": ("vung tau", "brvt", "br-vt"),
 }
 _REACH: Final = 110

@@ -55,7 +55,7 @@ _WHOSE: Final = (
 )
 _NUMBER: Final = re.compile(
     r"(?<![0-9./-])(?P<value>[0-9]{1,6})\s?(?P<letter>[a-z]?)"
-    r"(?:\s?/\s?(?:(?:19|20)[0-9]{2}\s?/\s?)?/?|\s?-\s?|(?P<bare>\s?))"
+    r"(?:\s?[/\\]\s?(?:(?:19|20)[0-9]{2}\s?/\s?)?/?|\s?-\s?|(?P<bare>\s?))"
     + _FORM
     + r"\s{0,2}[-/._]{0,2}\s{0,2}"
     + _WHOSE
@@ -65,7 +65,7 @@ _LED_IN: Final = re.compile(r"(?:so|no|number|phep|gp|mxh)\s?[.:]?\s?$")
 
 # What speaks of a licence, and of a number that is none of ours.
 _CUE: Final = re.compile(
-    r"giay phep|giay xac nhan|\bgp(?:mxh|tlmxh|tl|ttdt)?\b(?!-)|licen[cs]e\b|gpmxh"
+    r"giay phep|giay xac nhan|\bgp(?:mxh|tlmxh|tl|ttdt|xb)?\b(?!-)|licen[cs]e\b|gpmxh"
 )
 _NO_NUMBER: Final = re.compile(
     r"(?::|\bso\b|\bno\b\.?|number)\s{0,3}:?\s{0,3}"
