@@ -31,8 +31,8 @@ _KIND_WORDS: Final = re.compile(
 _GAME: Final = re.compile(r"\bg[1-4]\b|tro choi|\bgames?\b")
 _OTHER_TRADE: Final = re.compile(
     r"\bbao\b|bao chi|gpxb|tap chi|xuat ban|an pham|\bpress\b|newspaper|magazine"
-    r"|buu chinh|vien thong|kinh doanh|truyen hinh|phat thanh|quang cao|chu ky so|in an\b"
-    r"|xuat nhap khau|business|postal|telecom|tin nhan|ten mien|lu hanh|du lich"
+    r"|buu chinh|vien thong|kinh doanh|truyen hinh|phat thanh|quang cao|chu ky so"
+    r"|in an\b|xuat nhap khau|business|postal|telecom|tin nhan|ten mien|lu hanh|du lich"
 )
 _NAMES: Final = {
     "network": NETWORK,
