@@ -30,6 +30,8 @@ Opened = SourceTable | Recognised
 
 _ENDINGS: Final = (".csv", ".tsv", ".json", ".jsonl", ".xlsx")
 _PDF: Final = b"%PDF"
+_EMPTY: Final = {".json": b"[]", ".jsonl": b""}
+"""What a list without members is, in a form that names its columns in each member."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,10 @@ def _open(raw: RawFile, way: Way, expected: str = "") -> Iterator[Opened]:
     """
     data = raw.data
     if data.startswith(ZIP):
-        yield _of_workbook(raw, way, expected)
+        yield from _of_workbook(raw, way, expected)
+        return
+    if expected and data.strip() == _EMPTY.get(Path(raw.name).suffix.lower()):
+        yield SourceTable(raw.name, expected, NEEDS[expected], (), raw.digest)
         return
     for start, sentence in (
         (OLE, tr("it is a workbook of before 2007 (.xls). Save it as .xlsx.")),
@@ -150,8 +155,10 @@ def _open(raw: RawFile, way: Way, expected: str = "") -> Iterator[Opened]:
     yield _expected(recognise_grid(grid, way.mapped), expected)
 
 
-def _of_workbook(raw: RawFile, way: Way, expected: str) -> Recognised:
-    """Return the sheet of a workbook that is meant.
+def _of_workbook(raw: RawFile, way: Way, expected: str) -> list[Recognised]:
+    """Return the sheet of a workbook that is meant, or all that are named as tables.
+
+    So is a workbook of ``export all``: each sheet has the name of what it holds.
 
     Raises:
         InvalidFileError: If several may be meant, or none can be read.
@@ -167,9 +174,12 @@ def _of_workbook(raw: RawFile, way: Way, expected: str) -> Recognised:
         except InvalidFileError:
             if len(sheets) == 1:
                 raise
+    named = [one for title, one in found if title == one.table and not one.missing]
+    if len(named) == len(sheets) > 1 and not expected:
+        return named
     fitting = [one for _, one in found if not one.missing] or [one for _, one in found]
     if len(fitting) == 1:
-        return _expected(fitting[0], expected)
+        return [_expected(fitting[0], expected)]
     names = ", ".join(quote(title) for title in sheets)
     fault = tr("it has the sheets {names}. Say which with --sheet NAME.", names=names)
     raise InvalidFileError(*unreadable(raw.name, [fault]))

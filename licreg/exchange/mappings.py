@@ -36,6 +36,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "acts": (
             *("licence", "act", "on", "number", "until", "set", "reason", "source"),
+            *("asked_on", "by_notice"),
             *("entry", PASSED_OVER),
         ),
         "inspections": (

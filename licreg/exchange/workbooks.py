@@ -139,8 +139,10 @@ def _text(cell: object) -> str:
         ['5', '0.5', '', 'yes', '2024-01-05']
     """
     match cell:
-        case None | str():
-            text = cell or ""
+        case None:
+            text = ""
+        case str():
+            text = _unescaped(cell)
         case bool():
             text = "yes" if cell else "no"
         case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004  # exact so far
@@ -156,6 +158,16 @@ def _text(cell: object) -> str:
         case _:
             text = str(cell)
     return text
+
+
+def _unescaped(text: str) -> str:
+    """Return a text whose signs may be written by their codes, as ``_x000D_``."""
+    if "_x" not in text:
+        return text
+    from openpyxl.utils.escape import unescape
+
+    plain: str = unescape(text)
+    return plain
 
 
 def _check_size(data: bytes, name: str) -> None:

@@ -1,15 +1,22 @@
 """``export all``, then ``import`` into an empty register: the same answers again."""
 
+import io
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import (
+    contextmanager,
+    redirect_stderr,
+    redirect_stdout,
+    suppress,
+)
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from licreg.actions.draft import Draft
@@ -19,6 +26,7 @@ from licreg.actions.intake import full_reference
 from licreg.actions.reference import read_law
 from licreg.actions.requests import ActRequest, IssueRequest, VisitRequest
 from licreg.actions.rows import Row, act_rows, inspection_row, licence_row, tally_row
+from licreg.cli.main import main
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.events import (
     ACTS,
@@ -52,7 +60,10 @@ GRANTS = (
     ("DIC-HN", "ei-website", "GP-XYZ"),
     ("ABEI", "sn-confirmation", "GXN-TTĐT"),
 )
-WORDS = st.text(alphabet="aĐễ=+-@'\";,\\# |\n\t\u00a0\uff10", max_size=8)
+MARKUP = st.sampled_from(
+    ["<r>a</r>", "_x0041_", "\ufffe", "&amp;", "0012", "1e5", "😀"]
+)
+WORDS = MARKUP | st.text(alphabet="aĐễ=+-@'\";,\\# |\n\t\u00a0\uff10", max_size=8)
 TEXTS = WORDS.map(lambda text: parse_text("text", text))
 NAMES = TEXTS.filter(bool)
 BASES = WORDS.map(lambda text: parse_text("text", re.sub("[=;]", "", text)))
@@ -279,6 +290,42 @@ def records(register: RegisterFolder, day: date) -> list[list[Row]]:
     for row in (row for table in tables for row in table):
         row.pop("entry", None)
     return [sorted(table, key=str) for table in tables]
+
+
+def run(*words: str | Path) -> None:
+    """Run a command of the program; what it says is shown if it is refused."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as err:
+        code = main([str(word) for word in words])
+    assert code == 0, err.getvalue()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("csv", "csv-excel", "tsv", "json", "jsonl", "xlsx"),
+        "register.xlsx",
+    ],
+)
+@settings(max_examples=8, deadline=None, phases=(Phase.reuse, Phase.generate))
+@given(data=st.data(), day=DAYS)
+def test_each_form_of_an_archive_makes_the_same_register(
+    form: str, data: st.DataObject, day: date
+) -> None:
+    with (
+        new_register() as first,
+        new_register() as second,
+        TemporaryDirectory() as folder,
+    ):
+        record(first, data)
+        place = Path(folder) / (form if "." in form else "archive")
+        asked = () if "." in form else ("--format", form)
+        run("--register", first.path, "export", "all", "-o", place, *asked)
+        run("--register", second.path, "import", place)
+
+        copy = RegisterFolder(second.path)
+        for each in (day, TODAY):
+            assert totals(copy, each) == totals(first, each)
+            assert records(copy, each) == records(first, each)
 
 
 @settings(max_examples=60, deadline=None)
