@@ -344,7 +344,7 @@ def _months_table(review: Review, words: Words, labels: tuple[str, ...]) -> Tabl
 
 
 def _years_table(review: Review, words: Words, days: str) -> Table:
-    columns = [Column("year", words.word("year"))]
+    columns = [Column("year", words.word("year"), "code")]
     for kind in review.kinds:
         columns += [
             Column(f"{kind}.{measure}", words.word(measure), "int", words.kind(kind))
@@ -382,7 +382,7 @@ def _points_table(
         "points",
         tr("The published figures in the chart"),
         (
-            Column("number", tr("No.")),
+            Column("number", tr("No."), "code"),
             Column("day", tr("Day"), "code"),
             Column("kind", words.word("kind")),
             Column("published", words.word("published"), "int"),

@@ -76,6 +76,15 @@ class Table:
         groups = groupby(one.group for one in self.columns)
         return [(group, len([*columns])) for group, columns in groups]
 
+    def headings(self) -> list[tuple[Column, int]]:
+        """Return each column with how many it is over: 2 with a length beside it."""
+        following = [*self.columns[1:], None]
+        return [
+            (one, 2 if after is not None and after.kind == "bar" else 1)
+            for one, after in zip(self.columns, following, strict=True)
+            if one.kind != "bar"
+        ]
+
     def is_short(self) -> bool:
         """Tell whether it reads best on one page: figures in a few rows."""
         has_texts = any(one.kind == "text" for one in self.columns[1:])

@@ -38,6 +38,7 @@ class Page(HTMLParser):
         self.open_elements: list[str] = []
         self.text = ""
         self._table = ""
+        self._span = 1
         self.feed(text)
         self.close()
 
@@ -52,10 +53,13 @@ class Page(HTMLParser):
         elif tag == "tr":
             self.tables[self._table].append([])
         elif tag in ("th", "td"):
+            self._span = int(attributes.get("colspan") or 1)
             self.tables[self._table][-1].append("")
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open_elements.pop() == tag
+        if tag in ("th", "td"):
+            self.tables[self._table][-1] += [""] * (self._span - 1)
 
     def handle_data(self, data: str) -> None:
         if "style" in self.open_elements:
