@@ -34,6 +34,9 @@ CATALOGUES: Final = Path(__file__).parent / "locale"
 KEPT: Final = "kept"
 """The context of sentences that are kept on record."""
 
+CODE: Final = "code"
+"""The context of what codes say."""
+
 _DOMAIN: Final = "licreg"
 
 
@@ -193,7 +196,7 @@ def _words_of(catalogue: NullTranslations) -> Mapping[str, str]:
     return {
         context: messages[f"{context}\x04{text}"]
         for context, is_word, text in keys
-        if is_word and context != KEPT
+        if is_word and context not in (KEPT, CODE)
     }
 
 

@@ -24,7 +24,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.personal import reference_of
 from licreg.domain.tallies import format_tally_ref
-from licreg.wording import marked, named, tr
+from licreg.wording import CODE, marked, named, tr, trc
 
 _NAMES: Final[Mapping[str, str]] = {
     "given_number": "number",
@@ -142,7 +142,7 @@ def tell_undoing(entry: Entry[Event], ref: str) -> str:  # noqa: C901  # one cas
         case LegalAct(on=on) as act:
             done = tr(
                 "{act} of {on} on {ref} is voided",
-                act=ACT_WORDS[type(act)],
+                act=trc(CODE, ACT_WORDS[type(act)]),
                 on=on,
                 ref=ref,
             )
@@ -189,10 +189,11 @@ def word_of(event: type) -> str:
 
 def tell_line(entry: Entry[Event]) -> str:
     """Return an entry as it is named in a message: its number, act and record."""
+    word = word_of(type(entry.event))
     return tr(
         "entry {entry:,} ({act} {ref})",
         entry=entry.number,
-        act=word_of(type(entry.event)),
+        act=trc(CODE, word),
         ref=ref_of(entry),
     )
 

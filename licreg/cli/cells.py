@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final, TypeAlias
 
 from licreg.cli.answer import Cell, Cells, Row, Table
+from licreg.cli.words import said
 from licreg.domain.days import format_day
 from licreg.domain.money import format_number
 from licreg.domain.text import show_safe
@@ -17,6 +18,14 @@ FIGURES: Final = ("int", "money")
 
 Shown: TypeAlias = tuple[int, list[str]]
 """A row as a person reads it: its level, and its cells as texts."""
+
+CODED: Final = frozenset(
+    {
+        *("status", "outcome", "act", "level", "confidence"),
+        *("kind", "holder_kind", "subject_kind"),
+    }
+)
+"""Columns of codes, which are said to a person."""
 
 _BAR_CELLS: Final = 12
 _SPACE: Final = re.compile(r"\s")
@@ -47,7 +56,10 @@ def shown(table: Table, language: str, bar: str) -> list[Shown]:
             makers.append(partial(_bar, longest=max(numbers, default=0), mark=bar))
         else:
             figures = column.kind in FIGURES
-            makers.append(partial(_words, language=language, figures=figures))
+            is_code = column.key in CODED
+            makers.append(
+                partial(_words, language=language, figures=figures, is_code=is_code)
+            )
     return [
         (level, [make(cell) for make, cell in zip(makers, cells, strict=True)])
         for level, cells in rows
@@ -64,10 +76,10 @@ def with_footer(table: Table) -> Iterable[Row | Cells]:
     return chain(table.rows, (table.footer,)) if table.footer else table.rows
 
 
-def _words(cell: Cell, *, language: str, figures: bool) -> str:
+def _words(cell: Cell, *, language: str, figures: bool, is_code: bool) -> str:
     match cell:
         case str():
-            return visible(cell)
+            return visible(said(cell) if is_code else cell)
         case date():
             return format_day(cell, language)
         case int() if figures:

@@ -13,7 +13,7 @@ from licreg.cli.words import word
 from licreg.domain.days import format_day
 from licreg.domain.law import TERM_RULE, Extension, Fine, Law, Term, holds_on
 from licreg.errors import NoRegisterError
-from licreg.wording import tr
+from licreg.wording import LANGUAGES, coded, tr
 
 _Teller = str | Callable[[Any], str]
 """The field of a row that is told, or what tells it."""
@@ -44,11 +44,21 @@ def law(
         tables = session.law
     except NoRegisterError:
         tables = read_law()
-    sections = {
-        name: [_row(row, *columns) for row in rows if everything or holds_on(row, day)]
-        for name, rows, *columns in _sections(tables, language)
-        if name == "rules" or not rules
-    }
+
+    def sections_in(language: str) -> dict[str, list[dict[str, Any]]]:
+        return {
+            name: [
+                _row(row, *columns) for row in rows if everything or holds_on(row, day)
+            ]
+            for name, rows, *columns in _sections(tables, language)
+            if name == "rules" or not rules
+        }
+
+    def coded_sections() -> dict[str, list[dict[str, Any]]]:
+        with coded():
+            return sections_in(LANGUAGES[0])
+
+    sections = sections_in(language)
     sources = {
         source: number
         for number, source in enumerate(
@@ -59,17 +69,17 @@ def law(
     held = tr("In force on {day}", day=format_day(day, language))
     held = tr("All known rows") if everything else held
     return Answer(
-        value={"on": day, **sections},
+        value=lambda: {"on": day, **coded_sections()},
         tables=tuple(
             _table(name, rows, sources, language) for name, rows in sections.items()
         ),
         records=Table(
             tuple(Column(name, name) for name in ("table", *_NAMES)),
-            [
+            (
                 (table, *(row[name] for name in _NAMES))
-                for table, rows in sections.items()
+                for table, rows in coded_sections().items()
                 for row in rows
-            ],
+            ),
         ),
         notes=(
             tr("{held}. Sources:", held=held),

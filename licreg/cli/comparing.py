@@ -14,7 +14,7 @@ from licreg.actions.reporting import Basis, Summary, find_basis, summarise
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.knowing import read_moment, register_at, shown_moment
 from licreg.cli.session import Session
-from licreg.cli.words import format_moment, name_of, word
+from licreg.cli.words import format_moment, name_of, said, word
 from licreg.domain.days import format_day
 from licreg.domain.events import (
     ACT_WORDS,
@@ -263,7 +263,7 @@ def what_happened(event: Event) -> str:  # noqa: PLR0911  # one for each event
                 holder=event.holder,
             )
         case LegalAct():
-            return tr("{act} on {day}", act=ACT_WORDS[type(event)], day=event.on)
+            return tr("{act} on {day}", act=said(ACT_WORDS[type(event)]), day=event.on)
         case InspectionRecorded():
             return tr(
                 "{subject} inspected on {day}",
@@ -271,7 +271,7 @@ def what_happened(event: Event) -> str:  # noqa: PLR0911  # one for each event
                 day=event.inspected_on,
             )
         case InspectionDecided():
-            return tr("{outcome} on {day}", outcome=event.outcome, day=event.on)
+            return tr("{outcome} on {day}", outcome=said(event.outcome), day=event.on)
         case TallyRecorded():
             return tr(
                 "tally of {count:,} up to {to_on}: {source}",

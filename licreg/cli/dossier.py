@@ -13,7 +13,7 @@ from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.knowing import known_words
 from licreg.cli.session import Session
-from licreg.cli.words import word
+from licreg.cli.words import said, word
 from licreg.domain.days import format_day
 from licreg.domain.events import (
     ACT_WORDS,
@@ -195,7 +195,7 @@ def acted(session: Session, licence: Licence) -> Answer:
         )
         tables.append(Table(columns, cells))
     else:
-        word_of_act = ACT_WORDS[type(act)]
+        word_of_act = said(ACT_WORDS[type(act)])
         notes.append(
             tr(
                 "'{act}' of {on} changes none of the licence's values.",
@@ -254,7 +254,7 @@ def _number_table(numbers: Sequence[dict[str, Any]], language: str) -> Table:
 def _line_table(lines: Sequence[_Line], language: str) -> Table:
     columns = (
         Column("on", word("on", language), "day"),
-        Column("what", word("act", language), "code"),
+        Column("act", word("act", language), "code"),
         Column("text", word("what", language)),
         Column("entry", word("entry", language), "int"),
     )
@@ -327,7 +327,7 @@ def _of_visit(visit: Inspection, day: date) -> Iterator[_Line]:
             if number
             else tr("{ref} by {agency}", ref=visit.key, agency=own.agency),
             own.campaign if not number else "",
-            standing.outcome,
+            said(standing.outcome),
             f"{format_number(standing.fine_vnd, 'en')} VND"
             if standing.fine_vnd
             else "",

@@ -15,9 +15,10 @@ from licreg.actions.rows import (
     licence_row,
 )
 from licreg.cli.answer import Answer, Cell, Column, Kind, Table
+from licreg.cli.cells import CODED
 from licreg.cli.knowing import known_words
 from licreg.cli.session import Session
-from licreg.cli.words import name_of, word
+from licreg.cli.words import name_of, said, word
 from licreg.domain.days import format_day
 from licreg.domain.events import Entry
 from licreg.domain.identifiers import parse_licence_key
@@ -124,6 +125,8 @@ def sheet(row: Mapping[str, Any], names: Sequence[str], language: str) -> Table:
                 shown = format_day(value, language)
             elif isinstance(value, int):
                 shown = format_number(value, language)
+            elif isinstance(value, str) and name in CODED:
+                shown = said(value)
             lines.append((word(name, language), shown))
     return Table((Column("field", ""), Column("value", "")), lines)
 

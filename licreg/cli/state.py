@@ -9,7 +9,7 @@ from licreg.cli.session import Session
 from licreg.cli.words import format_moment, name_of
 from licreg.domain.money import format_number
 from licreg.errors import NoRegisterError
-from licreg.wording import tr, trn
+from licreg.wording import coded, language, tr, trn
 
 _FEW: Final = 30_000
 """Entries up to which every licence is looked at for what falls due."""
@@ -51,10 +51,17 @@ def state(session: Session) -> Answer:
         tables=(Table(columns, [(one.title, one.text, one.command) for one in facts]),),
         records=Table(
             (Column("what", "what"), Column("state", "state")),
-            [(one.key, one.text) for one in facts],
+            _for_programs(session),
         ),
         notes=(tr("What next?"), *_next(session)),
     )
+
+
+def _for_programs(session: Session) -> Iterator[tuple[str, str]]:
+    """Yield the facts in the language of the code."""
+    with coded():
+        facts = list(_facts(session))
+    yield from ((one.key, one.text) for one in facts)
 
 
 def _facts(session: Session) -> Iterator[_Fact]:
@@ -69,7 +76,7 @@ def _facts(session: Session) -> Iterator[_Fact]:
     entries = trn("1 entry", "{count:,} entries", register.entries)
     moment = register.last_recorded_at
     if moment:
-        last = format_moment(moment, session.language)
+        last = format_moment(moment, language())
         entries = tr("{entries}, the last on {moment}", entries=entries, moment=last)
     yield _Fact("entries", tr("Entries"), entries, register.entries, "history")
     if register.entries:
@@ -82,19 +89,19 @@ def _year(session: Session) -> Iterator[_Fact]:
     """Yield what was issued in the year that runs, of the kinds with any licences."""
     from licreg.actions.reporting import find_basis, summarise
 
-    register, language = session.register, session.language
+    register = session.register
     year = _last_day(session).year
     basis = find_basis(register, year, today=session.today, as_of=None, as_known=None)
     for row in summarise(register, session.law, basis).licences:
         if row.cumulative and not row.parts:
             text = tr(
                 "{issued} issued in {year}, {total} in all",
-                issued=format_number(row.issued, language),
+                issued=format_number(row.issued, language()),
                 year=year,
-                total=format_number(row.cumulative, language),
+                total=format_number(row.cumulative, language()),
             )
             value = {"year": year, "issued": row.issued, "cumulative": row.cumulative}
-            name = name_of(session.law.kinds_by_code[row.kind], language)
+            name = name_of(session.law.kinds_by_code[row.kind], language())
             yield _Fact(row.kind, name, text, value, f"summary {year}")
 
 

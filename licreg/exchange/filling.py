@@ -27,7 +27,7 @@ from licreg.exchange.office_words import (
     read_status,
 )
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import told, tr
 
 DAYS: Final = ("issued_on", "effective_on", "expires_on", "status_on")
 """The columns of licences that hold a day."""
@@ -164,14 +164,14 @@ class Filler:
         row.cells["number"] = mended.text
         row.cells["printed"] = row.cells.get("printed") or printed
         if mended.is_odd:
-            sentence = tr(
+            sentence = told(
                 "{printed} was read as {number}",
                 printed=quote(mended.printed),
                 number=mended.text,
             )
             row.findings.append(("number-mended", sentence))
         if f"/{_GRANT_OF_AMENDMENT}" in mended.text:
-            sentence = tr(
+            sentence = told(
                 "{number} is the number of an amended licence; the first grant is not "
                 "in the file, and it counts as issued on this day",
                 number=mended.text,
@@ -237,10 +237,10 @@ class Filler:
                 others.append(token)
         row.cells["sites"] = " ".join(dict.fromkeys(sites))
         if mails:
-            sentence = tr("a mail address stands in place of a site, and is left out")
+            sentence = told("a mail address stands in place of a site, and is left out")
             row.findings.append(("site-shape", sentence))
         if others:
-            sentence = tr(
+            sentence = told(
                 "{text} stands in place of a site, and is left out",
                 text=quote(" ".join(others)),
             )
@@ -275,7 +275,7 @@ class Filler:
             row.cells["status"] = text
             return
         if status == _SUSPENDED:
-            sentence = tr(
+            sentence = told(
                 "it is listed as suspended ({text}), not since when; it is recorded as "
                 "in force",
                 text=quote(text),
@@ -289,7 +289,7 @@ class Filler:
         row.cells["status"] = _LAPSED
         row.cells["status_on"] = since or self._listed_on.isoformat()
         if status not in {_EXPIRED, _LAPSED}:
-            sentence = tr(
+            sentence = told(
                 "it is listed as {text}; the decision is not in the file, so that it "
                 "is recorded as lapsed, known by {day}",
                 text=quote(text),

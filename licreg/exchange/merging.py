@@ -12,7 +12,7 @@ from licreg.errors import InvalidInputError
 from licreg.exchange.filling import Filled
 from licreg.exchange.headings import fold_heading
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import retold, told, tr
 
 _SAME_NAME: Final = 0.85
 _COMMON_WORDS: Final = frozenset(
@@ -123,7 +123,7 @@ def _merged(alike: list[Filled]) -> Filled:
     one.cells["sites"] = " ".join(dict.fromkeys(sites))
     names = dict.fromkeys(" ".join(row.cells["holder"].split()) for row in alike)
     if len(names) > 1:
-        sentence = tr(
+        sentence = told(
             "the holder is written in several ways: {names}; the first is taken",
             names=", ".join(map(quote, names)),
         )
@@ -135,7 +135,7 @@ def _merged(alike: list[Filled]) -> Filled:
         if one.is_ended:
             one.cells["status"] = one.cells["status_on"] = ""
             one.is_ended = False
-        sentence = tr(
+        sentence = told(
             "the list says of some sites that it is not in force ({sites}), and of "
             "others that it is; it is recorded as in force",
             sites=", ".join(gone),
@@ -152,8 +152,8 @@ def _tell_apart(firsts: list[Filled], plan: Plan) -> None:
     """
     firsts = sorted(firsts, key=_place)
     number = firsts[0].cells["number"]
-    told = "; ".join(
-        tr(
+    papers = "; ".join(
+        told(
             "{day} to {holder} (line {line})",
             day=row.cells["issued_on"],
             holder=row.cells["holder"],
@@ -163,11 +163,11 @@ def _tell_apart(firsts: list[Filled], plan: Plan) -> None:
     )
     days: set[tuple[str, str]] = set()
     for ordinal, row in enumerate(firsts, start=1):
-        sentence = tr(
-            "the number {number} stands in the file for {count} licences: {told}",
+        sentence = told(
+            "the number {number} stands in the file for {count} licences: {papers}",
             number=number,
             count=len(firsts),
-            told=told,
+            papers=papers,
         )
         row.findings.append(("identity-taken", sentence))
         same = (row.cells["issued_on"], row.cells["kind"])
@@ -178,7 +178,7 @@ def _tell_apart(firsts: list[Filled], plan: Plan) -> None:
                     tr(
                         "{sentence}. Number and day are the same; if there are two "
                         "papers, write {number}#{ordinal} here.",
-                        sentence=sentence,
+                        sentence=retold(sentence),
                         number=number,
                         ordinal=ordinal,
                     ),

@@ -21,10 +21,10 @@ from babel.messages.pofile import read_po, write_po
 from licreg.cli.catalogue import COMMANDS
 from licreg.cli.main import _one_command, _shared_options
 from licreg.cli.usage import is_word
-from licreg.cli.words import WORDS
-from licreg.wording import CATALOGUES, KEPT, LANGUAGES, choose
+from licreg.cli.words import CODES, WORDS
+from licreg.wording import CATALOGUES, CODE, KEPT, LANGUAGES, choose
 
-CODE: Final = Path(__file__).parents[2] / "licreg"
+PACKAGE: Final = Path(__file__).parents[2] / "licreg"
 TRANSLATED: Final = LANGUAGES[1:]
 
 _PLACES: Final = {
@@ -76,8 +76,8 @@ def sentences() -> list[Sentence]:
 
 def in_code() -> Iterator[Sentence]:
     """Yield the sentences of `tr`, `trn` and `marked`."""
-    for path in sorted(CODE.rglob("*.py")):
-        place = path.relative_to(CODE.parent).as_posix()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        place = path.relative_to(PACKAGE.parent).as_posix()
         if place.startswith("licreg/wording"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -150,6 +150,8 @@ def in_tables() -> Iterator[Sentence]:
     for key, text in WORDS.items():
         if text:
             yield Sentence("licreg/cli/words.py", text, context=key)
+    for text in CODES.values():
+        yield Sentence("licreg/cli/words.py", text, context=CODE)
 
 
 class Steady(Catalog):
