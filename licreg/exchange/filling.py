@@ -146,7 +146,17 @@ class Filler:
         text = row.cells.get("kind", "")
         if text and text not in self._law.kinds_by_code:
             found = self._kinds.get(fold_heading(text)) or read_kind(text)
-            row.cells["kind"] = found if found in self._law.kinds_by_code else text
+            if found in self._law.kinds_by_code:
+                row.cells["kind"] = found
+                return
+            try:
+                self._law.parse_kind(text)
+            except InvalidInputError as error:
+                way = tr(
+                    "Say in a mapping which kind it is ([values.kind]), or pass the "
+                    "column over ('-') and give --kind."
+                )
+                row.faults.append(("kind", f"{error} {way}"))
 
     def _number(self, row: Filled) -> None:
         text, mark, ordinal = row.cells.get("number", "").partition("#")
@@ -187,9 +197,7 @@ class Filler:
         except InvalidInputError as error:
             if not any(map(str.isdecimal, text)):
                 return
-            day = row.cells.get("issued_on", "")
-            year = int(day[:4]) if day[:4].isdecimal() else None
-            if form := suggest_form(text, year):
+            if form := suggest_form(text):
                 way = tr(
                     "If the numbers of this file are built so, say it with "
                     "--number-form '{form}' --suffix CODE.",

@@ -47,7 +47,8 @@ _PARTS: Final = {
 _NEAR: Final = 0.8
 _LONGEST: Final = 100
 _MOST_DIGITS: Final = 999_999_999
-_FIGURES: Final = re.compile(r"[0-9]+(?!.*[0-9])")
+_FIGURES: Final = re.compile(r"[0-9]+")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _LETTERS: Final = re.compile(r"^[A-Za-zĐđ]+")
 
 
@@ -163,26 +164,30 @@ def split_dated(text: str) -> tuple[str, str]:
     return (found["number"], found["day"]) if found else (text, "")
 
 
-def suggest_form(text: str, year: int | None) -> str:
-    """Return a form by which a number without a suffix of ours could be read.
+def suggest_form(text: str) -> str:
+    """Return a form by which a number of another kind than ours could be read.
 
-    Args:
-        text: The number as it is written.
-        year: The year of issue, which the number may contain.
+    The longest figures, of those the last, are taken for the number.
 
     Examples:
-        >>> suggest_form("TL-2019/0042", 2019), suggest_form("WQAB123", None)
+        >>> suggest_form("TL-2019/0042"), suggest_form("WQAB123")
         ('{suffix}-{year}/{number}', '{suffix}{number}')
-        >>> suggest_form("0012", 2019)
-        ''
+        >>> suggest_form("000-001234-N-101234-001"), suggest_form("0012")
+        ('{any}-{any}-N-{number}-{any}', '')
     """
     form = text.strip()[:_LONGEST]
-    if form.isdecimal():
+    figures = list(_FIGURES.finditer(form))
+    if not figures or form.isdecimal():
         return ""
-    form = _FIGURES.sub("{number}", form, count=1)
-    if year is not None:
-        form = re.sub(rf"(?<![0-9]){year}(?![0-9])", "{year}", form, count=1)
-    return _LETTERS.sub("{suffix}", form, count=1)
+    number = max(figures, key=lambda found: (len(found[0]), found.start()))
+    pieces = []
+    end = 0
+    for found in figures:
+        is_year = _YEAR.fullmatch(found[0]) and "{year}" not in pieces
+        other = "{year}" if is_year else "{any}"
+        pieces += [form[end : found.start()], "{number}" if found is number else other]
+        end = found.end()
+    return _LETTERS.sub("{suffix}", "".join(pieces) + form[end:], count=1)
 
 
 def _compile(form: str) -> re.Pattern[str]:

@@ -98,8 +98,9 @@ def recognise_grid(grid: Grid, mapped: Mapped | None = None) -> Recognised:
     if not grid.rows:
         nothing = tr("the file is empty; a header is needed.")
         raise InvalidFileError(*unreadable(grid.name, [nothing]))
-    place = _header_place(grid, mapped or Mapped())
-    headings = _headings(grid.rows, place, is_text=grid.unit == "line")
+    place, own = _header(grid, mapped or Mapped())
+    below_it = grid.rows[place + 1 :]
+    headings = _headings(own, below_it, is_text=grid.unit == "line")
     width = len(headings)
     layout = ""
     if mapped is None:
@@ -117,13 +118,11 @@ def recognise_grid(grid: Grid, mapped: Mapped | None = None) -> Recognised:
     ]
     if faults:
         raise InvalidFileError(*unreadable(grid.name, faults))
-    rows = [
-        CsvRow(row.line, _fitted(row.cells, width)) for row in grid.rows[place + 1 :]
-    ]
+    rows = [CsvRow(row.line, _fitted(row.cells, width)) for row in below_it]
     if rows and _is_count(rows[0].cells):
         del rows[0]
     below = _below(rows, columns)
-    own = {fold_heading(name) for name in NEEDS[table]}
+    needed = {fold_heading(name) for name in NEEDS[table]}
     return Recognised(
         grid=grid,
         table=table,
@@ -133,7 +132,7 @@ def recognise_grid(grid: Grid, mapped: Mapped | None = None) -> Recognised:
         below=tuple(rows[len(rows) - below :]),
         mapped=mapped,
         layout=layout,
-        is_ours=own <= {fold_heading(heading) for heading in headings}
+        is_ours=needed <= {fold_heading(heading) for heading in headings}
         and not mapped.columns,
     )
 
@@ -145,42 +144,51 @@ def _of_lines(grid: Grid) -> tuple[str, tuple[str, ...]]:
     return end, tuple(fault for found in faults for fault in found)
 
 
-def _header_place(grid: Grid, mapped: Mapped) -> int:
-    """Return which row holds the headings: the first of those that mean the most."""
+def _header(grid: Grid, mapped: Mapped) -> tuple[int, list[str]]:
+    """Return which row ends the headings, and what they are.
+
+    They are those of the row that means the most, or of two rows: a heading that is
+    merged over both stands in the upper one, what it groups in the lower one.
+    """
+    rows = grid.rows[:_LOOKED_AT]
+    texts = [[" ".join(cell.split()) for cell in row.cells] for row in rows]
     if grid.header_line is not None:
-        return 0
-    best, most = -1, 0
-    for place, row in enumerate(grid.rows[:_LOOKED_AT]):
-        known = max(
-            len({column for column in _columns_of(row.cells, table, mapped) if column})
-            for table in _tables(mapped)
-        )
+        return 0, texts[0]
+    best, most, found = -1, 0, texts[0]
+    for place, own in enumerate(texts):
+        known = _meaning(own, mapped)
         if known > most:
-            best, most = place, known
+            best, most, found = place, known, own
+        if place and rows[place - 1].line + 1 == rows[place].line:
+            pairs = zip_longest(own, texts[place - 1], fillvalue="")
+            both = [lower or upper for lower, upper in pairs]
+            if (known := _meaning(both, mapped)) > most:
+                best, most, found = place, known, both
     if most >= _FEWEST or (most and mapped.columns):
-        return best
-    wide = max(sum(map(bool, row.cells)) for row in grid.rows[:_LOOKED_AT])
-    for place, row in enumerate(grid.rows[:_LOOKED_AT]):
-        if sum(map(bool, row.cells)) * 2 > wide:
-            return place
-    return 0
+        return best, found
+    wide = max(sum(map(bool, one)) for one in texts)
+    place = next(at for at, one in enumerate(texts) if sum(map(bool, one)) * 2 > wide)
+    return place, texts[place]
 
 
-def _headings(rows: Sequence[CsvRow], place: int, *, is_text: bool) -> tuple[str, ...]:
+def _meaning(headings: Sequence[str], mapped: Mapped) -> int:
+    """Return how many columns of ours some texts mean as headings."""
+    return max(
+        len({column for column in _columns_of(headings, table, mapped) if column})
+        for table in _tables(mapped)
+    )
+
+
+def _headings(
+    own: list[str], rows: Sequence[CsvRow], *, is_text: bool
+) -> tuple[str, ...]:
     """Return the headings, each once; a column without one is named by its number.
 
-    A heading that is merged over two rows stands in the upper one. In a text, what
-    stands right of the last heading is no column.
+    In a text, what stands right of the last heading is no column.
     """
-    own = [" ".join(cell.split()) for cell in rows[place].cells]
-    if place and rows[place - 1].line + 1 == rows[place].line:
-        above = [" ".join(cell.split()) for cell in rows[place - 1].cells]
-        if sum(map(bool, above)) > 1:
-            pairs = zip_longest(own, above, fillvalue="")
-            own = [one or over for one, over in pairs]
     last = [_last_filled(own)]
     if not is_text:
-        last += [_last_filled(row.cells) for row in rows[place + 1 :]]
+        last += [_last_filled(row.cells) for row in rows]
     width = 1 + max(last)
     own += [""] * (width - len(own))
     headings: list[str] = []
