@@ -81,6 +81,12 @@ class InvalidFileError(InvalidInputError):
         self.faults = faults
 
 
+class DiffersError(InvalidFileError):
+    """Rows of a file differ from their records, and nothing else is wrong; exit 1."""
+
+    exit_code = 1
+
+
 class OutputError(LicregError):
     """An answer could not be written where it was asked to go; exit code 2."""
 

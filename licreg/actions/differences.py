@@ -41,15 +41,21 @@ def describe(differences: Iterable[Difference]) -> str:
     )
 
 
-def _show(value: object) -> str:
+def shown_value(value: object) -> str:
+    """Return a value as a program reads it; nothing is an empty text."""
     match value:
         case None | "" | ():
-            return "nothing"
+            return ""
         case date():
             return value.isoformat()
         case Mapping():
-            return quote(format_changes(value)) if value else "nothing"
+            return format_changes(value)
         case tuple():
-            return quote(" ".join(map(str, value)))
+            return " ".join(map(str, value))
         case _:
-            return quote(str(value))
+            return str(value)
+
+
+def _show(value: object) -> str:
+    text = shown_value(value)
+    return text if isinstance(value, date) else quote(text) if text else "nothing"

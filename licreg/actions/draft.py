@@ -164,13 +164,15 @@ class Draft:
         self._licences[grant.key] = Licence(entry)
         self._company.note(grant.key, grant.sites)
         if request.lapsed_on is not None:
-            self._act_on(
-                self._licences[grant.key],
-                LicenceLapsed(
-                    licence=entry.number, ref=str(grant.key), on=request.lapsed_on
-                ),
-            )
+            self.lapse(self._licences[grant.key], request.lapsed_on)
         return entry
+
+    def lapse(self, licence: Licence, known_on: date) -> Entry[Event]:
+        """Add that a licence was known by a day to have ended."""
+        return self._act_on(
+            licence,
+            LicenceLapsed(licence=licence.entry, ref=str(licence.key), on=known_on),
+        )
 
     def judge_grant(
         self, grant: LicenceIssued, taken: Licence | None, but: int | None = None

@@ -4,15 +4,22 @@ Files are turned into rows elsewhere; here a row is read, judged with those befo
 and recorded in one batch.
 """
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from licreg.actions.draft import Draft
-from licreg.actions.intake import Intake, Refused, Source, Warned, Watch, pass_by
+from licreg.actions.import_faults import in_order, refuse
+from licreg.actions.intake import (
+    Corrected,
+    Intake,
+    Source,
+    Warned,
+    Watch,
+    pass_by,
+)
 from licreg.actions.intake_acts import take_acts
 from licreg.actions.intake_licences import take_licences, take_tallies
 from licreg.actions.intake_rows import read_rows
@@ -33,19 +40,14 @@ from licreg.actions.rows import (
     TALLY_COLUMNS,
 )
 from licreg.domain.acceptance import Circumstances
+from licreg.domain.licence import Licence
 from licreg.domain.text import quote
-from licreg.errors import InvalidFileError, RuleError
+from licreg.errors import RuleError
 from licreg.lazily import dataclass
-from licreg.wording import tr, trn
+from licreg.wording import trn
 
+_LICENCES: Final = "licences"
 _OF_REJECTS: Final = ("file", "line", "reasons")
-
-_SHAPE: Final = re.compile(r"'[^']*'|[0-9][0-9.,/-]*")
-"""What tells faults of one shape apart: the values that they quote."""
-
-_ALIKE: Final = 6
-_SHOWN: Final = 3
-_RANGES: Final = 25
 
 # The columns that our own files have; another is passed over with a note.
 _TABLES: Final[Mapping[str, frozenset[str]]] = {
@@ -79,6 +81,27 @@ class FileReport:
     rejected: int
 
 
+@dataclass(frozen=True, slots=True)
+class IssuerReport:
+    """What has become of a file's rows of one issuer; the counts are as of a file.
+
+    Attributes:
+        name: The file.
+        issuer: Code; empty where a row could not be read so far.
+        rows: How many there are.
+        taken: Recorded, or for a trial such as would be.
+        already_there: On record already.
+        rejected: Not recorded.
+    """
+
+    name: str
+    issuer: str
+    rows: int
+    taken: int
+    already_there: int
+    rejected: int
+
+
 class Reject(NamedTuple):
     """A row that was not taken.
 
@@ -103,6 +126,9 @@ class ImportReport:
         notes: Columns that were passed over.
         rejects: Rows not taken, in the order of the files.
         batch: What was recorded; None for a trial, or where nothing was to be.
+        issuers: Rows of licences by file and issuer, of files that are not our own.
+        corrected: The values of records that were put right.
+        absent: What the register has of the files' issuers and kinds, and no file has.
     """
 
     files: tuple[FileReport, ...]
@@ -110,6 +136,9 @@ class ImportReport:
     notes: tuple[str, ...]
     rejects: tuple[Reject, ...]
     batch: Batch | None
+    issuers: tuple[IssuerReport, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+    absent: tuple[Licence, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -129,6 +158,8 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
     keep_good: bool = False,
     from_tally: int | None = None,
     not_in_tally: bool = False,
+    because: str = "",
+    compare: bool = False,
     watch: Watch = pass_by,
 ) -> ImportReport:
     """Record the rows of files in one batch.
@@ -148,9 +179,13 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         from_tally: Entry of the tally from which licences are drawn that it may count,
             or 0 for the only one that may; None if none is drawn.
         not_in_tally: Whether such licences come on top of every tally.
+        because: Why records that a file tells otherwise are put right; empty where
+            they are not, and such a row cannot be taken.
+        compare: Whether to tell what the register has, and no file.
         watch: Called now and then with what is done, how far, and how far it goes.
 
     Raises:
+        DiffersError: If rows cannot be taken only because records differ from them.
         InvalidFileError: If a row cannot be taken and *keep_good* is not set; nothing
             is recorded, and every fault of every row is named.
         RuleError: If licences may be counted in a tally on record already, and it is
@@ -162,6 +197,7 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         draft = Draft(register, writer.next_entry, circumstances)
         intake = Intake(register, draft, tables, watch)
         intake.from_tally, intake.not_in_tally = from_tally, not_in_tally
+        intake.because = because
         intake.refused += read.faults
         intake.doubtful |= read.doubtful
         take_licences(intake, read.licences)
@@ -169,79 +205,16 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         take_inspections(intake, read.inspections)
         take_tallies(intake, read.tallies)
         if intake.refused and not keep_good:
-            raise InvalidFileError(_count(intake, tables), _tell(intake, tables))
+            refuse(intake, tables)
         if intake.in_doubt:
             raise RuleError(_doubt(intake), ("inside-tally",), overridable=True)
+        absent = tuple(_absent(intake)) if compare else ()
         batch = None
         if draft.entries and not dry_run:
             details = {"files": [_details(table) for table in tables]}
             watch("recording", 0, len(draft.entries))
             batch = writer.append("import", draft.hand_over(), details)
-    return _report(intake, tables, batch)
-
-
-def _tell(intake: Intake, tables: Sequence[Source]) -> tuple[str, ...]:
-    """Return every fault with its place; of many alike, the first and their lines."""
-    alike: dict[tuple[int, str, str], list[Refused]] = {}
-    for one in _in_order(intake, tables):
-        shape = _SHAPE.sub("…", one.fault.sentence)
-        alike.setdefault((one.source, one.fault.column, shape), []).append(one)
-    return tuple(
-        line
-        for group in alike.values()
-        for line in (
-            *(
-                f"{intake.place(one.source, one.line, one.fault.column)}: "
-                f"{one.fault.sentence}"
-                for one in (group if len(group) <= _ALIKE else group[:_SHOWN])
-            ),
-            *([_more(group[_SHOWN:])] if len(group) > _ALIKE else ()),
-        )
-    )
-
-
-def _more(group: Sequence[Refused]) -> str:
-    """Return that there are more faults like the last one, and where.
-
-    Examples:
-        >>> from licreg.actions.cells import Fault
-        >>> fault = Fault("number", "is empty.")
-        >>> _more([Refused(0, line, fault) for line in (4, 5, 6, 9)])
-        '  … and 4 more like it: 4-6, 9.'
-    """
-    ranges: list[list[int]] = []
-    for line in sorted({one.line for one in group}):
-        if ranges and ranges[-1][1] == line - 1:
-            ranges[-1][1] = line
-        else:
-            ranges.append([line, line])
-    texts = [
-        str(first) if first == last else f"{first}-{last}" for first, last in ranges
-    ]
-    rest = ", …" if len(texts) > _RANGES else "."
-    return tr(
-        "  … and {count:,} more like it: {lines}",
-        count=len(group),
-        lines=", ".join(texts[:_RANGES]) + rest,
-    )
-
-
-def _count(intake: Intake, tables: Sequence[Source]) -> str:
-    faults = len(intake.refused)
-    bad = sum(
-        intake.rows_of(*row)
-        for row in {(one.source, one.line) for one in intake.refused}
-    )
-    rows = sum(table.count for table in tables)
-    return trn(
-        "1 fault in {bad:,} of {rows:,} rows. Nothing was recorded. With "
-        "--rejects FILE the good rows are recorded.",
-        "{count:,} faults in {bad:,} of {rows:,} rows. Nothing was recorded. With "
-        "--rejects FILE the good rows are recorded.",
-        faults,
-        bad=bad,
-        rows=rows,
-    )
+    return replace(_report(intake, tables, batch), absent=absent)
 
 
 def _doubt(intake: Intake) -> str:
@@ -258,17 +231,6 @@ def _doubt(intake: Intake) -> str:
     )
 
 
-def _in_order(intake: Intake, tables: Sequence[Source]) -> list[Refused]:
-    """Return the faults by file, line and column; those of no column last."""
-
-    def place(one: Refused) -> tuple[int, int, int]:
-        header, column = tables[one.source].header, one.fault.column
-        rank = header.index(column) if column in header else len(header)
-        return one.source, one.line, rank
-
-    return sorted(intake.refused, key=place)
-
-
 def _details(table: Source) -> dict[str, object]:
     return {"name": table.name, "sha256": table.digest, "rows": table.count}
 
@@ -277,7 +239,7 @@ def _report(
     intake: Intake, tables: Sequence[Source], batch: Batch | None
 ) -> ImportReport:
     reasons: dict[tuple[int, int], list[str]] = {}
-    for source, line, fault in _in_order(intake, tables):
+    for source, line, fault, _ in in_order(intake, tables):
         column = tables[source].titles.get(fault.column, fault.column)
         where = f"{column}: " if column else ""
         reasons.setdefault((source, line), []).append(where + fault.sentence)
@@ -302,7 +264,46 @@ def _report(
             Reject(source, line, tuple(why)) for (source, line), why in reasons.items()
         ),
         batch=batch,
+        issuers=tuple(_by_issuer(intake, tables, list(reasons))),
+        corrected=tuple(intake.corrected),
     )
+
+
+def _by_issuer(
+    intake: Intake, tables: Sequence[Source], rejected: Sequence[tuple[int, int]]
+) -> Iterator[IssuerReport]:
+    """Yield what has become of the rows of each issuer, in files of other people's."""
+    lost: Counter[tuple[int, str]] = Counter()
+    for place, table in enumerate(tables):
+        if not table.is_partial or table.table != _LICENCES:
+            continue
+        lines = {line for source, line in rejected if source == place}
+        column = table.header.index("issuer")
+        for row in table.rows:
+            if row.line in lines:
+                issuer = intake.issuers.get((place, row.line), row.cells[column])
+                lost[place, issuer] += intake.rows_of(place, row.line)
+        issuers = {one for source, one, _ in intake.by_issuer if source == place}
+        issuers |= {one for source, one in lost if source == place}
+        for issuer in sorted(issuers):
+            taken = intake.by_issuer[place, issuer, True]
+            there = intake.by_issuer[place, issuer, False]
+            gone = lost[place, issuer]
+            rows = taken + there + gone
+            yield IssuerReport(table.name, issuer, rows, taken, there, gone)
+
+
+def _absent(intake: Intake) -> Iterator[Licence]:
+    """Yield the licences on record of the files' issuers and kinds that no file has."""
+    issuers = {key.issuer for key in intake.seen}
+    for licence in intake.register.licences():
+        if (
+            licence.key.issuer in issuers
+            and licence.grant.kind in intake.kinds
+            and licence.key not in intake.seen
+            and not licence.is_voided
+        ):
+            yield licence
 
 
 def _warning(warned: Warned) -> str:

@@ -119,6 +119,10 @@ class Source(Protocol):
     def unit(self) -> str:
         """What it has instead of lines: line, row or item."""
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether an empty cell says nothing; else it says that there is nothing."""
+
 
 @dataclass(slots=True)
 class Item(Generic[_T]):
@@ -138,11 +142,35 @@ class Item(Generic[_T]):
 
 
 class Refused(NamedTuple):
-    """A row with one of its faults."""
+    """A row with one of its faults.
+
+    Attributes:
+        source: Which of the files, counted from 0.
+        line: Where it stands.
+        fault: What is wrong.
+        is_difference: Whether it is only that a record says otherwise.
+    """
 
     source: int
     line: int
     fault: Fault
+    is_difference: bool = False
+
+
+class Corrected(NamedTuple):
+    """A value of a record that a file tells otherwise, and that is put right.
+
+    Attributes:
+        source: Which of the files, counted from 0.
+        line: Where it stands.
+        ref: The record.
+        difference: Column and both values.
+    """
+
+    source: int
+    line: int
+    ref: str
+    difference: Difference
 
 
 @dataclass(slots=True)
@@ -175,6 +203,12 @@ class Intake:
             one that may count them; None for none.
         not_in_tally: Whether licences that a tally may count come on top of it.
         in_doubt: Rows of which that is not said, by the tallies concerned.
+        because: Why records that a file tells otherwise are put right; empty where
+            they are not.
+        corrected: What is put right.
+        seen: The keys of all rows of licences, taken or not.
+        kinds: Their kinds.
+        issuers: Their issuers, by file and line, of rows that were refused.
         by_issuer: Rows of licences by file, issuer, and whether they were taken or
             are on record already.
     """
@@ -199,6 +233,11 @@ class Intake:
         self.in_doubt: Counter[str] = Counter()
         self._files = files
         self._watch = watch
+        self.because = ""
+        self.corrected: list[Corrected] = []
+        self.seen: set[LicenceKey] = set()
+        self.kinds: set[str] = set()
+        self.issuers: dict[tuple[int, int], str] = {}
         self.by_issuer: Counter[tuple[int, str, bool]] = Counter()
         self._rows = sum(len(file.rows) for file in files)
         self._settled = 0
@@ -235,6 +274,7 @@ class Intake:
         self.refused.append(Refused(item.source, item.line, Fault(column, sentence)))
         if isinstance(item.request, IssueRequest):
             self.doubtful.add(item.request.number.value)
+            self.issuers[item.source, item.line] = item.request.issuer
 
     def refuse_by_rule(self, item: Item[_T], error: LicregError, day: str) -> None:
         """Note that the rules refuse a row; *day* is the column of its own day."""
@@ -250,6 +290,11 @@ class Intake:
         """Note that what a row tells is on record with other values, as is said."""
         column = differences[0].column if len(differences) == 1 else ""
         self.refuse(item, column, sentence)
+        self.refused[-1] = self.refused[-1]._replace(is_difference=True)
+
+    def is_partial(self, item: Item[_T]) -> bool:
+        """Tell whether an empty cell of a row says nothing."""
+        return self._files[item.source].is_partial
 
     def refuse_voided(self, item: Item[_T], column: str, licence: Licence) -> None:
         """Note that a row names a licence that no longer counts."""

@@ -10,12 +10,16 @@ from licreg.actions.differences import Difference, compare, describe
 from licreg.actions.draft import describe as describe_reference
 from licreg.actions.draft import settle_issuer
 from licreg.actions.intake import Intake, Item, full_reference, is_partial
+from licreg.actions.intake_corrections import (
+    LICENCE_VALUES,
+    differences_of,
+    put_right,
+)
 from licreg.actions.requests import IssueRequest
-from licreg.domain.events import LicenceIssued, TallyRecorded
+from licreg.domain.events import TallyRecorded
 from licreg.domain.identifiers import LicenceKey, Reference
-from licreg.domain.licence import Licence, status_on, values_on
+from licreg.domain.licence import Licence
 from licreg.domain.tallies import describe as describe_tally
-from licreg.domain.vocabulary import ENDED, Status
 from licreg.errors import (
     AmbiguousReferenceError,
     InvalidInputError,
@@ -26,10 +30,6 @@ from licreg.errors import (
 )
 from licreg.wording import marked, tr
 
-_VALUES: Final = (
-    *("kind", "issued_on", "effective_on", "expires_on", "holder", "holder_kind"),
-    *("holder_code", "sites", "printed", "source", "note"),
-)
 _TALLY: Final = ("measure", "kind", "from_on", "to_on", "issuer", "source", "note")
 _OPTION: Final = marked("Name the issuer with --issuer CODE.")
 
@@ -67,6 +67,8 @@ def _new_ones(
         key = _settle(intake, item)
         if key is None:
             continue
+        intake.seen.add(key)
+        intake.kinds.add(item.request.kind)
         first = first_with.setdefault(key, item)
         if first is not item:
             _refuse_twin(intake, item, first, key)
@@ -74,7 +76,13 @@ def _new_ones(
         held = _held(intake, key)
         if held is None:
             waiting.append(item)
-        elif differences := _differences(intake, item.request, held):
+            continue
+        differences = differences_of(intake, item, held)
+        if not differences:
+            intake.leave(item)
+        elif intake.because:
+            put_right(intake, item, held, differences)
+        else:
             sentence = tr(
                 "{key} is on record (entry {entry}) and has {differences}.",
                 key=held.key,
@@ -82,8 +90,6 @@ def _new_ones(
                 differences=describe(differences),
             )
             intake.refuse_as_other(item, sentence, differences)
-        else:
-            intake.leave(item)
     return waiting
 
 
@@ -152,7 +158,7 @@ def _refuse_twin(
     first: Item[IssueRequest],
     key: LicenceKey,
 ) -> None:
-    names = (*_VALUES, "replaces", "lapsed_on")
+    names = (*LICENCE_VALUES, "replaces", "lapsed_on")
     differences = compare(item.request, first.request, names, {"lapsed_on": "status"})
     sentence = marked(
         "{key} stands on {place} already, the same in all. A number that was given "
@@ -175,34 +181,6 @@ def _refuse_twin(
             number=key.number,
         ),
     )
-
-
-def _differences(
-    intake: Intake, request: IssueRequest, held: Licence
-) -> list[Difference]:
-    """Compare a row with a licence as it was granted, or as it stands today."""
-    grant = held.grant
-    found = _compare_values(request, grant)
-    if found and held.acts:
-        now = values_on(held, intake.draft.circumstances.today)
-        found = _compare_values(request, now) and found
-    replaced = None
-    if request.replaces is not None:
-        try:
-            replaced = intake.look_up(request.replaces).entry
-        except (NotFoundError, InvalidInputError):
-            replaced = 0
-    if replaced != grant.replaces:
-        here = describe_reference(request.replaces) if request.replaces else ""
-        found.append(Difference("replaces", here, grant.replaces_ref))
-    known_on = request.lapsed_on
-    if known_on is not None and (status := status_on(held, known_on)) not in ENDED:
-        found.append(Difference("status", Status.LAPSED.value, status))
-    return found
-
-
-def _compare_values(request: IssueRequest, values: LicenceIssued) -> list[Difference]:
-    return compare(request, values, _VALUES, {})
 
 
 def _issue(intake: Intake, item: Item[IssueRequest]) -> bool:

@@ -206,6 +206,22 @@ def _missing(one: Recognised) -> str:
 
 
 def _show(session: Session, one: Recognised) -> None:
+    """Show which columns a file was read by, in lines that a terminal holds."""
+    from textwrap import wrap
+
+    form = (
+        tr("{file}: {rows} of {table}, in the layout {layout}.")
+        if one.layout
+        else tr("{file}: {rows} of {table}.")
+    )
+    session.say(
+        form.format(
+            file=one.grid.name,
+            rows=trn("1 row", "{count:,} rows", len(one.rows)),
+            table=one.table,
+            layout=one.layout,
+        )
+    )
     pairs = zip(one.headings, one.columns, strict=True)
     read = [
         f"{heading} = {column}"
@@ -213,17 +229,9 @@ def _show(session: Session, one: Recognised) -> None:
         if column not in {"", PASSED_OVER}
     ]
     read += [f"{name} = {value}" for name, value in one.mapped.constants.items()]
-    layout = tr(" (the layout {name})", name=one.layout) if one.layout else ""
-    session.say(
-        tr(
-            "{file}: {rows} of {table}{layout}: {columns}.",
-            file=one.grid.name,
-            rows=trn("1 row", "{count:,} rows", len(one.rows)),
-            table=one.table,
-            layout=layout,
-            columns="; ".join(read),
-        )
-    )
+    kept = [text.replace(" ", "\u00a0") for text in read]
+    for line in wrap("; ".join(kept), 78, initial_indent="  ", subsequent_indent="  "):
+        session.say(line.replace("\u00a0", " "))
 
 
 def _write_map(session: Session, path: Path, one: Recognised) -> None:

@@ -108,7 +108,7 @@ class Filler:
         """Return a row in our words."""
         row = Filled(line, {name: self._value(name, cells[name]) for name in cells})
         for name, value in self._mapped.constants.items():
-            if not row.cells.get(name):
+            if not row.cells.get(name) and name != "issuer":
                 row.cells[name] = value
         self._split(row)
         self._kind(row)
@@ -211,20 +211,23 @@ class Filler:
             row.faults.append(("number", f"{error} {way}"))
 
     def _issuer(self, row: Filled) -> None:
+        """Name the issuer; what is said for the file holds where nothing is certain."""
         text = row.cells.get("issuer", "")
         if text and text not in self._law.issuers_by_code:
             row.cells["issuer"] = read_issuer(text, self._issuers) or text
-        if text or not self._mapped.likely_issuer:
+        likely = self._mapped.constants.get("issuer", self._mapped.likely_issuer)
+        if text or not likely:
             return
         number, _, _ = row.cells.get("number", "").partition("#")
         _, _, suffix = number.partition("/")
         try:
             day = parse_day(row.cells.get("issued_on", ""), today=self._today)
         except InvalidInputError:
+            row.cells["issuer"] = likely
             return
         possible = self._law.issuers_of(suffix, row.cells.get("kind", ""), day)
         is_certain = len(possible) == 1 and not possible[0].endswith("*")
-        row.cells["issuer"] = possible[0] if is_certain else self._mapped.likely_issuer
+        row.cells["issuer"] = possible[0] if is_certain else likely
 
     def _sites(self, row: Filled) -> None:
         """Take sites apart; what is none is left out, and said."""

@@ -85,6 +85,7 @@ def _table(found: Recognised, notes: Iterable[str]) -> SourceTable:
         notes=tuple(notes),
         original=Original(found.headings, {row.line: row.cells for row in found.rows}),
         unit=found.grid.unit,
+        is_partial=not found.is_ours,
     )
 
 

@@ -49,6 +49,8 @@ class SourceTable:
         notes: What is to be said of the file as a whole.
         original: The rows as the file has them, where they are not these.
         unit: What a file of this form has instead of lines: line, row or item.
+        is_partial: Whether an empty cell says nothing, as in a table of somebody
+            else's; in our own it says that there is nothing.
     """
 
     name: str
@@ -63,6 +65,7 @@ class SourceTable:
     notes: tuple[str, ...] = ()
     original: Original | None = None
     unit: str = "line"
+    is_partial: bool = False
 
     @property
     def count(self) -> int:
