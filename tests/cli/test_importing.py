@@ -183,8 +183,8 @@ class TestColumns:
 
         assert (
             "a.csv: 1 row of licences.\n"
-            "  Số GP = number; Ngày cấp = issued_on; Tên đơn vị = holder;\n"
-            "  Tên miền = sites; Loại = kind; Ngày hết hạn = expires_on\n"
+            "  Số GP = number; Ngày cấp = issued_on; Tên đơn vị = holder; "
+            "Tên miền = sites;\n  Loại = kind; Ngày hết hạn = expires_on\n"
         ) in run.err
         assert "columns not known and passed over: 'Màu'." in run.err
 

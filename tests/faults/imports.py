@@ -280,12 +280,10 @@ def make(chance: random.Random, good: Sequence[bytes]) -> bytes:
     return changed(chance.choice(good), chance)
 
 
-def feed(
-    folder: Path, times: int, seed: int = SEED, shared: Path | None = None
-) -> Outcome:
+def feed(folder: Path, times: int, shared: Path, seed: int = SEED) -> Outcome:
     """Give a register as many inputs as asked for."""
     chance = random.Random(seed)  # noqa: S311  # no secret
-    good = seeds(shared or Path())
+    good = seeds(shared)
     outcome = Outcome()
     empty, register = folder / "empty", folder / "register"
     _run(["init", str(empty)], folder)
@@ -360,21 +358,21 @@ def _run(words: list[str], folder: Path) -> tuple[int, str, str]:
                 code = 99
     finally:
         os.chdir(here)
-    texts = []
-    for stream in (out, err):
-        stream.flush()
-        stream.seek(0)
-        texts.append(stream.read())
-    return code, *texts
+    return code, _text(out), _text(err)
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
 
 
 if __name__ == "__main__":
     asked = [int(word) for word in sys.argv[1:3]]
     beside = Path(os.environ.get("LICREG_SHARED_DATA") or "../shared/data")
     with tempfile.TemporaryDirectory() as name:
-        came = feed(
-            Path(name), asked[0] if asked else 20_000, *asked[1:], shared=beside
-        )
+        times = asked[0] if asked else 20_000
+        came = feed(Path(name), times, beside, *asked[1:])
         print(f"{came.tried:,} inputs, exit codes {dict(sorted(came.codes.items()))}, ")
         print(f"slowest {came.slowest:.2f} s, {len(came.faults)} faults")
         for fault in came.faults[:5]:
