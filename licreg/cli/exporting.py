@@ -37,7 +37,6 @@ from licreg.cli.knowing import ask_as_known, shown_moment
 from licreg.cli.options import AsKnown, AsOf, choice_reader, past_day_reader
 from licreg.cli.render import TEXT_FORMATS
 from licreg.cli.session import Session
-from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
 from licreg.wording import tr
 
@@ -49,12 +48,17 @@ _WHAT: Final = (LICENCES, "acts", _INSPECTIONS, "tallies", _ALL)
 def export(
     ctx: typer.Context,
     what: Annotated[
-        list[str],
+        str,
         typer.Argument(
-            metavar="WHAT [KIND]",
-            help="licences, acts, inspections, tallies or all; and a kind.",
+            metavar="WHAT", help="licences, acts, inspections, tallies, all."
         ),
     ],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="[KIND]", help="Of licence; an area or kind of subject."
+        ),
+    ] = "",
     measure: Measure = None,
     year: Year = None,
     since: Since = None,
@@ -116,7 +120,9 @@ def export(
         fined=fined,
         by_decision_day=by_decision_day,
     )
-    wanted, kind = _split(session, what)
+    wanted, kind = choice_reader("table", _WHAT)(what), kind.strip().casefold()
+    if wanted != _ALL:
+        check_kind(session, wanted, kind)
     extract = Extract(
         table=wanted, day=session.today, personal=personal, public=public, flat=flat
     )
@@ -133,27 +139,6 @@ def export(
         session.format_option = "csv"
     session.settle_answer()
     return _answer(session, _choose(session, extract, filters, kind))
-
-
-def _split(session: Session, words: Sequence[str]) -> tuple[str, str]:
-    """Return which table is asked for, and of which kind.
-
-    Raises:
-        InvalidInputError: If there is a word too many.
-    """
-    first, *more = [word.strip().casefold() for word in words]
-    wanted = choice_reader("table", _WHAT)(first)
-    if len(more) > 1:
-        msg = tr(
-            "{word} is one word too many. Export reads like 'licreg export licences "
-            "social-network --year 2024 -o FILE.xlsx'.",
-            word=quote(more[1]),
-        )
-        raise InvalidInputError(msg)
-    kind = more[0] if more else ""
-    if wanted != _ALL:
-        check_kind(session, wanted, kind)
-    return wanted, kind
 
 
 def _check_shape(extract: Extract) -> None:

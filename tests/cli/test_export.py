@@ -114,7 +114,10 @@ class TestFilters:
             (["licences", "--fined"], "--fined goes with inspections; here licences"),
             (["inspections", "--status", "x"], "--status goes with licences; here in"),
             (["licences", "game"], "'game' is not a known kind of licences."),
-            (["licences", "a", "b"], "'b' is one word too many. Export reads like"),
+            (
+                ["licences", "social-network", "b"],
+                "Got unexpected extra argument(s) (b).",
+            ),
             (["licence"], "'licence' is not a known table. Did you mean 'licences'?"),
             (["acts", "--flat"], "--flat goes with licences: 'licreg export lice"),
             (["licences", "--public", "--personal"], "--public leaves persons out,"),
