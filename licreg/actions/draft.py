@@ -1,17 +1,23 @@
 """A batch in the making: what it has so far counts when the rest is judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final, cast
 
 from licreg.actions.company import Company
 from licreg.actions.draws import Draws
+from licreg.actions.naming import (
+    describe,
+    exact_key,
+    named_by,
+    only,
+    settle_issuer,
+)
 from licreg.actions.register import Register
 from licreg.actions.requests import ActRequest, IssueRequest, VisitRequest
 from licreg.domain.acceptance import Circumstances, Finding, admit
 from licreg.domain.company_rules import judge_order, judge_sites
-from licreg.domain.days import parse_day
 from licreg.domain.events import (
     ACTS,
     Entry,
@@ -25,21 +31,15 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import (
     InspectionKey,
     LicenceKey,
-    LicenceNumber,
     Reference,
-    parse_reference,
 )
 from licreg.domain.inspection import Inspection, fold_subject
 from licreg.domain.inspection import evolve as evolve_inspection
-from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence
 from licreg.domain.licence import evolve as evolve_licence
 from licreg.domain.rules import judge_act, judge_decision, judge_inspection, judge_issue
 from licreg.domain.tallies import judge_tally
 from licreg.errors import (
-    AmbiguousReferenceError,
-    InvalidInputError,
-    MissingInputError,
     NotFoundError,
     RefusedError,
 )
@@ -106,7 +106,7 @@ class Draft:
             NotFoundError: If there is none.
             AmbiguousReferenceError: If there are several; they are named.
         """
-        key = self._exact_key(reference)
+        key = exact_key(reference, self.circumstances.law)
         if key is not None:
             exact = self.licence(key)
             if exact is not None and not exact.is_voided:
@@ -346,14 +346,9 @@ class Draft:
         circumstances = self.circumstances
         if circumstances.is_past_paper or not number:
             return []
-        try:
-            wanted = parse_reference(number, circumstances.law.spellings)
-        except InvalidInputError:
+        wanted = named_by(number, ours.issuer, year, circumstances.law)
+        if wanted is None:
             return []
-        if wanted.suffix is None:
-            return []
-        only_one = circumstances.law.only_issuer_of(wanted.suffix) is not None
-        wanted = replace(wanted, year=year, issuer=None if only_one else ours.issuer)
         drafted = [one for key, one in self._licences.items() if wanted.names(key)]
         known = [*drafted, *self._register.find_licences(wanted)]
         others = {one.key: one for one in known if not one.is_voided}
@@ -362,17 +357,6 @@ class Draft:
             for key, one in others.items()
             if key.number != ours.number or key.year != ours.year
         ]
-
-    def _exact_key(self, reference: Reference) -> LicenceKey | None:
-        """Return the one key that a reference can mean, where that is certain."""
-        suffix, year = reference.suffix, reference.year
-        if suffix is None or year is None or reference.day_text:
-            return None
-        issuer = reference.issuer or self.circumstances.law.only_issuer_of(suffix)
-        if issuer is None:
-            return None
-        number = LicenceNumber(reference.value, reference.letter, suffix)
-        return LicenceKey(issuer, number, year, reference.ordinal or 1)
 
     def _judge_sites(
         self, sites: tuple[str, ...], day: date, but: int | None
@@ -432,78 +416,3 @@ class Draft:
         return max(
             self._register.next_inspection(year), self._sequences.get(year, 0) + 1
         )
-
-
-def settle_issuer(request: IssueRequest, law: Law, default: str) -> str:
-    """Return who issued: as given, as certain from suffix, kind and day, or by default.
-
-    Raises:
-        MissingInputError: If none of these tells.
-    """
-    if request.issuer:
-        return law.parse_issuer(request.issuer)
-    suffix = request.number.suffix
-    possible = law.issuers_of(suffix, request.kind, request.issued_on)
-    if len(possible) == 1 and not possible[0].endswith("*"):
-        return possible[0]
-    if default and (not possible or any(fits(one, default) for one in possible)):
-        return default
-    who = ", ".join(possible) if possible else tr("no issuer known here")
-    msg = tr(
-        "{number} does not tell its issuer: {suffix} is written by {who}. "
-        "Name the issuer with --issuer CODE.",
-        number=request.number,
-        suffix=suffix,
-        who=who,
-    )
-    raise MissingInputError(msg)
-
-
-def only(licences: Sequence[Licence], reference: Reference, today: date) -> Licence:
-    """Return the one licence found; voided ones give way to those that count.
-
-    Raises:
-        NotFoundError: If there is none.
-        AmbiguousReferenceError: If there are several; they are named.
-    """
-    if reference.day_text:
-        day = parse_day(reference.day_text, today=today)
-        licences = [one for one in licences if day in _days_of_numbers(one)]
-    live = [one for one in licences if not one.is_voided] or list(licences)
-    if len(live) == 1:
-        return live[0]
-    name = describe(reference)
-    if not live:
-        msg = tr(
-            "No licence {name} is on record. 'licreg list' shows those that are.",
-            name=name,
-        )
-        raise NotFoundError(msg)
-    keys = tuple(str(one.key) for one in live)
-    msg = tr(
-        "{name} names {count} licences: {keys}. Name one in full.",
-        name=name,
-        count=len(keys),
-        keys=", ".join(keys),
-    )
-    raise AmbiguousReferenceError(msg, keys)
-
-
-def _days_of_numbers(licence: Licence) -> set[date]:
-    """Return the days on which a licence was given a number: its own and later ones."""
-    later = {act.event.on for act in licence.live_acts() if act.event.given_number}
-    return {licence.grant.issued_on, *later}
-
-
-def describe(reference: Reference) -> str:
-    """Return a reference as a person would read it."""
-    text = f"{reference.value:02d}{reference.letter}"
-    for mark, part in (
-        ("/", reference.suffix),
-        ("/", reference.year),
-        ("@", reference.issuer),
-        ("#", reference.ordinal),
-        (" of ", reference.day_text),
-    ):
-        text += f"{mark}{part}" if part else ""
-    return text

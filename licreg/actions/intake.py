@@ -8,7 +8,7 @@ from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 from licreg.actions.cells import Fault, sentence_of
 from licreg.actions.differences import Difference
 from licreg.actions.draft import Draft
-from licreg.actions.draft import describe as describe_reference
+from licreg.actions.naming import describe as describe_reference
 from licreg.actions.register import Register
 from licreg.actions.requests import IssueRequest
 from licreg.domain.events import Entry, Event

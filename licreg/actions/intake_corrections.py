@@ -5,10 +5,10 @@ from typing import Final
 
 from licreg.actions.cells import sentence_of
 from licreg.actions.differences import Difference, compare
-from licreg.actions.draft import describe as describe_reference
 from licreg.actions.intake import Corrected, Intake, Item
 from licreg.actions.locating import whole
 from licreg.actions.mending import CAUSES, changes_between
+from licreg.actions.naming import describe as describe_reference
 from licreg.actions.requests import IssueRequest
 from licreg.actions.righting import settle
 from licreg.domain.acceptance import admit

@@ -7,14 +7,14 @@ from typing import Final
 
 from licreg.actions.cells import sentence_of
 from licreg.actions.differences import Difference, compare, describe
-from licreg.actions.draft import describe as describe_reference
-from licreg.actions.draft import settle_issuer
 from licreg.actions.intake import Intake, Item, full_reference, is_partial
 from licreg.actions.intake_corrections import (
     LICENCE_VALUES,
     differences_of,
     put_right,
 )
+from licreg.actions.naming import describe as describe_reference
+from licreg.actions.naming import settle_issuer
 from licreg.actions.requests import IssueRequest
 from licreg.domain.events import TallyRecorded
 from licreg.domain.identifiers import LicenceKey, Reference

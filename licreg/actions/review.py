@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from licreg.actions.comparing import Difference, Figure, explain_change, numbers_of
+from licreg.actions.comparing import Difference, explain_change
+from licreg.actions.effects import Figure, numbers_of
 from licreg.actions.figures import Comparison, compare, read_figures
 from licreg.actions.growth import cumulative_points, kinds_of
 from licreg.actions.reporting import Basis, Summary, summarise, year_before

@@ -7,9 +7,9 @@ from licreg.actions.comparing import (
     CAUSES,
     Difference,
     Effect,
-    Figure,
     explain_change,
 )
+from licreg.actions.effects import Figure
 from licreg.actions.reporting import Basis, Summary, find_basis, summarise
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.knowing import read_moment, register_at, shown_moment

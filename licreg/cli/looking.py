@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from licreg.actions.draft import only
+from licreg.actions.naming import only
 from licreg.actions.recording import find_inspection
 from licreg.cli import records
 from licreg.cli.answer import Answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from licreg.actions.comparing import Figure, numbers_of
+from licreg.actions.effects import Figure, numbers_of
 from licreg.actions.review import STATUSES
 from licreg.exchange.document import (
     Cell,

@@ -15,7 +15,7 @@ from licreg.wording import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from licreg.actions.comparing import Figure
+    from licreg.actions.effects import Figure
     from licreg.domain.figures import PublishedFigure
     from licreg.domain.law import Law
 

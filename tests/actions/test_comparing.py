@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scribe import Scribe, Step, steps
 from strategies import law
 
-from licreg.actions.comparing import Difference, explain_change, numbers_of
+from licreg.actions.comparing import Difference, explain_change
+from licreg.actions.effects import numbers_of
 from licreg.actions.register import Register
 from licreg.actions.reporting import Summary, find_basis, summarise
 from licreg.cli.main import VIET_NAM
