@@ -273,7 +273,7 @@ class TestAllOrNothing:
             "acts",
             ACTS,
             f"{OF_A},surrender,2020-01-01,,,,",
-            f"{OF_A},revoke,2021-01-01,,,,",
+            f"{OF_A},revoke,2018-01-01,,,,",
         )
 
         report = files.take(keep_good=True)
@@ -798,22 +798,22 @@ class TestOrder:
         one = licence(files.register, OF_A)
         assert status_on(one, TODAY) is Status.REVOKED
 
-    def test_in_no_order_is_an_act_on_an_ended_licence_taken(
+    def test_an_act_of_the_past_on_an_ended_licence_only_warns(
         self, files: Files
     ) -> None:
         files.write("licences", LICENCES, A)
         files.write(
             "acts",
             ACTS,
-            f"{OF_A},resume,2022-01-01,,,,",
             f"{OF_A},surrender,2020-01-01,,,,",
             f"{OF_A},suspend,2021-01-01,,,,",
         )
 
-        assert [fault.partition(":")[0] for fault in files.refused()] == [
-            "acts.csv, line 2, column on",
-            "acts.csv, line 4, column on",
-        ]
+        report = files.take()
+
+        assert counts(report)[1] == (2, 2, 0, 0)
+        assert "act-on-ended-licence" in {one.rule for one in report.rules}
+        assert status_on(licence(files.register, OF_A), TODAY) is Status.SURRENDERED
 
     def test_references_go_to_those_that_have_them(self, files: Files) -> None:
         files.write(
