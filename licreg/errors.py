@@ -73,12 +73,16 @@ class InvalidFileError(InvalidInputError):
 
     Attributes:
         faults: One sentence for each fault, with its place, in the file's order.
+        says_more: Whether the closing sentence says more than how many there are.
     """
 
-    def __init__(self, message: str, faults: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, message: str, faults: tuple[str, ...] = (), *, says_more: bool = False
+    ) -> None:
         """Keep the closing sentence and the faults before it."""
         super().__init__(message)
         self.faults = faults
+        self.says_more = says_more
 
 
 class DiffersError(InvalidFileError):

@@ -93,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
         session.say_notices()
         message = str(error)
         if isinstance(error, InvalidFileError):
-            if len(error.faults) == 1 and "cannot be read: 1 fault" in message:
+            if len(error.faults) == 1 and not error.says_more:
                 message = error.faults[0]
             else:
                 for fault in error.faults:

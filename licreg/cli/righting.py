@@ -173,7 +173,7 @@ def _arranged(event: Event, values: dict[str, object]) -> dict[str, object]:
                 msg = tr("Give --expires or --term-years, not both.")
                 raise InvalidInputError(msg)
             if {"from_tally", "not_in_tally"} <= values.keys():
-                msg = "Give --from-tally or --not-in-tally, not both."
+                msg = tr("Give --from-tally or --not-in-tally, not both.")
                 raise InvalidInputError(msg)
             if "not_in_tally" in values:
                 values["from_tally"] = None
@@ -299,4 +299,6 @@ def _nothing(event: Event, field: str) -> object:
 
 def _name(target: Target) -> str:
     number = target.entry.number
-    return target.ref if target.is_record else f"entry {number:,} of {target.ref}"
+    if target.is_record:
+        return target.ref
+    return tr("entry {number:,} of {ref}", number=number, ref=target.ref)

@@ -10,7 +10,7 @@ from licreg.errors import InvalidFileError, OutputError, way_out
 from licreg.exchange.csv_files import CsvRows, parse_first_row, read_csv, write_csv
 from licreg.exchange.raw_files import RawFile, cannot_read, read_raw
 from licreg.exchange.source_tables import NEEDS, SourceTable
-from licreg.wording import tr
+from licreg.wording import tr, trn
 
 _ADDED: Final = ("file", "line", "reasons")
 
@@ -30,9 +30,9 @@ def read_tables(path: Path) -> tuple[SourceTable, ...]:
         except InvalidFileError as error:
             faults += error.faults or [str(error)]
     if faults:
-        many = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
+        many = trn("1 fault", "{count:,} faults", len(faults))
         msg = tr(
-            "{path} cannot be read: {many}. Nothing was recorded.", path=path, many=many
+            "{file} cannot be read: {many}. Nothing was recorded.", file=path, many=many
         )
         raise InvalidFileError(msg, tuple(faults))
     return tuple(tables)
@@ -168,18 +168,24 @@ def _recognise(read: CsvRows, stem: str) -> str:
     found = ", ".join(map(quote, read.header))
     if fitting:
         fault = tr(
-            "its columns fit {fitting}; name it {fitting_2}.csv.",
-            fitting=" and ".join(fitting),
-            fitting_2=fitting[0],
+            "its columns fit {tables}; name it {table}.csv.",
+            tables=f" {tr('and')} ".join(fitting),
+            table=fitting[0],
         )
     else:
         needs = "; ".join(
-            f"{table} need {', '.join(needed)}" for table, needed in NEEDS.items()
+            tr("{table} need {columns}", table=table, columns=", ".join(needed))
+            for table, needed in NEEDS.items()
         )
         fault = tr(
             "its columns are those of no table. Found: {found}. {needs}.",
             found=found,
             needs=needs,
         )
-    msg = tr("{name} cannot be read: 1 fault. Nothing was recorded.", name=read.name)
+    many = trn("1 fault", "{count:,} faults", 1)
+    msg = tr(
+        "{file} cannot be read: {many}. Nothing was recorded.",
+        file=read.name,
+        many=many,
+    )
     raise InvalidFileError(msg, (f"{read.place(1)}: {fault}",))

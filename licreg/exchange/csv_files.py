@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, TextIO, TypeAlias, overload
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
 from licreg.lazily import dataclass
-from licreg.wording import tr
+from licreg.wording import marked, tr, trn
 
 LONGEST_CELL: Final = 1_000_000
 """The most characters that one cell may have."""
@@ -47,9 +47,12 @@ _HELD: Final = 4_000_000
 
 # A part of each complaint of Python's reader, and what we say instead.
 _COMPLAINTS: Final = (
-    ("end of data", "a quote is opened here and never closed."),
-    ("expected after", "a quote opened here is not closed, or text follows its end."),
-    ("field limit", f"a cell has more than {LONGEST_CELL:,} characters."),
+    ("end of data", marked("a quote is opened here and never closed.")),
+    (
+        "expected after",
+        marked("a quote opened here is not closed, or text follows its end."),
+    ),
+    ("field limit", marked("a cell has more than {most:,} characters.")),
 )
 
 _Fault: TypeAlias = tuple[int, str]  # The line, and what is wrong there.
@@ -83,7 +86,14 @@ class CsvRows:
             >>> CsvRows("licences.csv", ("kind",), ()).place(17, "issued_on")
             'licences.csv line 17, column issued_on'
         """
-        return f"{self.name} line {line}" + (f", column {column}" if column else "")
+        if not column:
+            return tr("{file} line {line}", file=self.name, line=line)
+        return tr(
+            "{file} line {line}, column {column}",
+            file=self.name,
+            line=line,
+            column=column,
+        )
 
 
 def guard_cell(text: str) -> str:
@@ -383,8 +393,10 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
 
 def _describe(error: csv.Error) -> str:
     complaint = str(error)
-    known = (ours for theirs, ours in _COMPLAINTS if theirs in complaint)
-    return next(known, f"{complaint}.")
+    for theirs, ours in _COMPLAINTS:
+        if theirs in complaint:
+            return tr(ours, most=LONGEST_CELL)
+    return f"{complaint}."
 
 
 def _faults_of_header(header: tuple[str, ...], required: Iterable[str]) -> list[str]:
@@ -416,17 +428,16 @@ def _faults_of_header(header: tuple[str, ...], required: Iterable[str]) -> list[
 
 
 def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"
+    return trn("1 cell", "{count} cells", count)
 
 
 def _report(name: str, faults: list[_Fault]) -> tuple[str, tuple[str, ...]]:
     """Return the closing sentence, and the faults in the order of the file."""
-    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    many = trn("1 fault", "{count:,} faults", len(faults))
+    place = CsvRows(name, (), ()).place
     return (
         tr(
-            "{name} cannot be read: {count}. Nothing was recorded.",
-            name=name,
-            count=count,
+            "{file} cannot be read: {many}. Nothing was recorded.", file=name, many=many
         ),
-        tuple(f"{name} line {line}: {fault}" for line, fault in sorted(faults)),
+        tuple(f"{place(line)}: {fault}" for line, fault in sorted(faults)),
     )

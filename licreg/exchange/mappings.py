@@ -160,7 +160,8 @@ def read_mapping(text: str) -> Mapped:
     mapped = _build(document, faults)
     if faults:
         msg = tr("{file} is no mapping. Nothing was recorded.", file=name)
-        raise InvalidFileError(msg, tuple(f"{name}: {fault}" for fault in faults))
+        named = tuple(f"{name}: {fault}" for fault in faults)
+        raise InvalidFileError(msg, named, says_more=True)
     return mapped
 
 
