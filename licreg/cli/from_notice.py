@@ -1,12 +1,13 @@
 """What a notice says of a licence that is to be recorded: ``issue --from-notice``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from licreg.cli.noticing import read_given
 from licreg.cli.session import Session
 from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
-from licreg.exchange.notice_files import each_notice
+from licreg.exchange.notice_files import Displayed, each_notice
 from licreg.exchange.notices import Notice
 from licreg.wording import tr
 
@@ -22,6 +23,18 @@ class Said:
     issuer: str | None = None
     sites: tuple[str, ...] = ()
 
+    def texts(self) -> dict[str, str]:
+        """Return what the notice says, by the names of a licence's fields."""
+        said = {
+            "kind": self.kind,
+            "number": self.number,
+            "on": self.on,
+            "holder": self.holder,
+            "issuer": self.issuer,
+            "sites": " ".join(self.sites),
+        }
+        return {name: text for name, text in said.items() if text}
+
 
 def said_in(session: Session, text: str) -> Said:
     """Return what the one licence's notice in a text says, and tell it.
@@ -33,13 +46,31 @@ def said_in(session: Session, text: str) -> Said:
     Raises:
         InvalidInputError: If there is no licence's number in it, or there are several.
     """
-    found = [one for _, one in each_notice(read_given(text), session.law) if one.number]
+    said = find_said(session, read_given(text), text)
+    told = [said.kind, said.number, said.on, said.holder, said.issuer, *said.sites]
+    values = ", ".join(filter(None, told))
+    session.say(tr("Read in the notice: {values}.", values=values))
+    return said
+
+
+def find_said(session: Session, texts: Sequence[Displayed], named: str) -> Said:
+    """Return what the one licence's notice in some texts says.
+
+    Args:
+        session: Whose law is read by.
+        texts: The texts.
+        named: What to call them in a refusal.
+
+    Raises:
+        InvalidInputError: If there is no licence's number in them, or several.
+    """
+    found = [one for _, one in each_notice(texts, session.law) if one.number]
     numbers = dict.fromkeys(one.number for one in found)
     if not found:
         msg = tr(
             "No licence number is read in {text}. A notice reads like "
             "'Giấy phép MXH số 941/GP-BTTTT … cấp ngày 15/11/2024'.",
-            text=quote(text),
+            text=quote(named),
         )
         raise InvalidInputError(msg)
     if len(numbers) > 1:
@@ -49,11 +80,7 @@ def said_in(session: Session, text: str) -> Said:
             numbers=", ".join(filter(None, numbers)),
         )
         raise InvalidInputError(msg)
-    said = _said(session, found[0])
-    told = [said.kind, said.number, said.on, said.holder, said.issuer, *said.sites]
-    values = ", ".join(filter(None, told))
-    session.say(tr("Read in the notice: {values}.", values=values))
-    return said
+    return _said(session, found[0])
 
 
 def _said(session: Session, notice: Notice) -> Said:

@@ -13,6 +13,7 @@ from licreg.errors import InvalidInputError
 from licreg.wording import CATALOGUES, tr
 
 TOPICS: Final = (
+    "entry",
     "counts",
     "dates",
     "numbers",

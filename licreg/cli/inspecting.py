@@ -8,32 +8,33 @@ from typing import Annotated
 import typer
 
 from licreg.actions import recording
-from licreg.actions.recording import find_inspection
-from licreg.actions.requests import VisitRequest
+from licreg.actions.likely import last_visit
+from licreg.actions.recording import Recorded, find_inspection
 from licreg.cli import records
 from licreg.cli.answer import Answer
-from licreg.cli.ask import Field, fill
+from licreg.cli.ask import Field, fill, missing_of
 from licreg.cli.desk import confirm, desk
 from licreg.cli.options import (
     A_DAY,
+    Again,
     DryRun,
     Note,
     Override,
-    choice_reader,
     day_reader,
     text_reader,
 )
 from licreg.cli.session import Session
-from licreg.domain.events import Breach
-from licreg.domain.identifiers import (
-    InspectionKey,
-    parse_inspection_key,
-    parse_reference,
+from licreg.cli.visits import (
+    echo_amounts,
+    likely_outcome,
+    parse_breaches,
+    read_outcome,
+    visit_fields,
+    visit_request,
 )
-from licreg.domain.money import is_abbreviated, parse_vnd
+from licreg.domain.identifiers import InspectionKey, parse_inspection_key
 from licreg.domain.text import parse_text
-from licreg.domain.vocabulary import AREA_OF, FINED, OUTCOMES, PENDING
-from licreg.errors import InvalidInputError
+from licreg.errors import InvalidInputError, NotFoundError, RefusedError
 from licreg.wording import tr
 
 _BreachOption = Annotated[
@@ -51,9 +52,6 @@ _OutcomeOption = Annotated[
 _DecisionOption = Annotated[
     str | None, typer.Option("--decision", metavar="NO", help="Its number.")
 ]
-
-_read_outcome = choice_reader("outcome", OUTCOMES)
-_read_subject_kind = choice_reader("kind of subject", tuple(AREA_OF))
 
 
 def inspect(  # an inspection's own fields
@@ -102,64 +100,49 @@ def inspect(  # an inspection's own fields
             "standard input.",
         ),
     ] = None,
+    again: Again = False,
     note: Note = None,
     override: Override = None,
     dry_run: DryRun = False,
 ) -> Answer:
     """Record an inspection of one subject or more."""
     session: Session = ctx.obj
-    law = session.law
     listed = [(subject, "") for subject in subjects or ()]
     listed += _read_subjects(subjects_from)
-    default = session.preferences.of("agency").value or None
-    values = fill(
-        session,
-        [
-            Field(
-                "subject",
-                tr("Subject"),
-                tr("first argument"),
-                "" if listed else None,
-                parse=str.strip,
-                hint=tr("site, account or body"),
-            ),
-            Field(
-                "on",
-                tr("Day of the visit"),
-                "--on",
-                on,
-                day_reader(session),
-                hint=tr(A_DAY),
-            ),
-            Field(
-                "agency", tr("Agency"), "--agency", agency or default, law.parse_issuer
-            ),
-            Field(
-                "kind",
-                tr("Kind of subject"),
-                "--subject-kind",
-                subject_kind,
-                _read_subject_kind,
-                hint=tr("social-network, account, game, …"),
-            ),
-        ],
+    echo_amounts(session, breach or ())
+    given = {
+        "subject": listed[0][0] if listed else None,
+        "on": on,
+        "agency": agency,
+        "kind": subject_kind,
+        "campaign": campaign,
+        "outcome": outcome,
+        "breaches": ";".join(breach) if breach else None,
+        "decision": decision,
+        "decided_on": decided_on,
+        "licence": licence,
+        "note": note,
+        "personal": "yes" if personal else None,
+    }
+    if again:
+        given = {**_repeated(session), **{k: v for k, v in given.items() if v}}
+    is_single = len(listed) <= 1 and subjects_from is None
+    if missing_of(visit_fields(session, given)) and session.may_ask and is_single:
+        from licreg.cli.visiting import inspect_at_desk
+
+        return _entered(
+            session,
+            inspect_at_desk(session, given, override=override, is_trial=dry_run),
+        )
+    given["agency"] = (
+        given.get("agency") or session.preferences.of("agency").value or None
     )
-    breaches = read_breaches(session, breach)
-    given = _read_outcome(outcome) if outcome else _likely_outcome(breaches)
+    values = fill(session, visit_fields(session, given))
     requests = [
-        VisitRequest(
-            inspected_on=values["on"],
-            agency=values["agency"],
-            subject=text_reader("subject")(subject),
-            subject_kind=values["kind"],
-            licence=parse_reference(licence, law.spellings) if licence else None,
-            campaign=parse_text("campaign", campaign or ""),
-            outcome=_read_outcome(own) if own else given,
-            breaches=breaches,
-            decision=parse_text("decision", decision or ""),
-            decided_on=day_reader(session)(decided_on) if decided_on else None,
-            note=parse_text("note", note or ""),
-            is_personal=personal,
+        visit_request(
+            values
+            | {"subject": text_reader("subject")(subject)}
+            | ({"outcome": read_outcome(own)} if own else {})
         )
         for subject, own in listed or [(values["subject"], "")]
     ]
@@ -188,9 +171,10 @@ def decide(  # a decision's own fields
 ) -> Answer:
     """Record what came of an inspection."""
     session: Session = ctx.obj
-    breaches = read_breaches(session, breach)
+    echo_amounts(session, breach or ())
+    breaches = parse_breaches(breach or ())
     if outcome is None and breaches:
-        outcome = _likely_outcome(breaches)
+        outcome = likely_outcome(breaches)
     values = fill(
         session,
         [
@@ -207,7 +191,7 @@ def decide(  # a decision's own fields
                 tr("Outcome"),
                 "--outcome",
                 outcome,
-                _read_outcome,
+                read_outcome,
                 hint=tr("fined, no-breach, …"),
             ),
             Field(
@@ -251,8 +235,36 @@ def _key(session: Session, text: str) -> InspectionKey:
     return key
 
 
-def _likely_outcome(breaches: Sequence[Breach]) -> str:
-    return FINED if any(breach.fine_vnd for breach in breaches) else PENDING
+def _repeated(session: Session) -> dict[str, str | None]:
+    """Return what the next inspection has in common with the one entered last.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    last = last_visit(session.register)
+    if last is None:
+        msg = tr("There is no inspection yet of which to take the rest.")
+        raise NotFoundError(msg)
+    visit = last.visit
+    return {
+        "on": visit.inspected_on.isoformat(),
+        "agency": visit.agency,
+        "campaign": visit.campaign or None,
+        "kind": visit.subject_kind,
+    }
+
+
+def _entered(session: Session, recorded: Sequence[Recorded]) -> Answer:
+    """Return what was entered at a terminal.
+
+    Raises:
+        RefusedError: If the person left without anything recorded.
+    """
+    if not recorded:
+        msg = tr("It was left as it is. Nothing was recorded.")
+        raise RefusedError(msg)
+    visits = [visit for one in recorded for visit in one.inspections]
+    return records.inspected(session, visits)
 
 
 def _read_subjects(path: Path | None) -> list[tuple[str, str]]:
@@ -275,28 +287,3 @@ def _read_subjects(path: Path | None) -> list[tuple[str, str]]:
         raise InvalidInputError(msg) from error
     pairs = (line.partition("\t") for line in text.splitlines() if line.strip())
     return [(subject.strip(), own.strip()) for subject, _, own in pairs]
-
-
-def read_breaches(session: Session, texts: list[str] | None) -> tuple[Breach, ...]:
-    """Read breaches; an amount in short form is echoed in full.
-
-    Raises:
-        InvalidInputError: If one is not ``BASIS=AMOUNT``.
-    """
-    breaches = []
-    for text in texts or ():
-        basis, equals, amount = text.rpartition("=")
-        if not equals or not basis.strip() or ";" in basis or "=" in basis:
-            msg = tr(
-                "'{text}' is not a breach. A breach reads like '15/2020 Art "
-                "100.1.a=15000000'.",
-                text=text,
-            )
-            raise InvalidInputError(msg)
-        breach = Breach(parse_text("breach", basis), parse_vnd(amount))
-        if is_abbreviated(amount):
-            session.say(
-                tr("{basis}: {fine:,} VND", basis=breach.basis, fine=breach.fine_vnd)
-            )
-        breaches.append(breach)
-    return tuple(breaches)

@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
     # A process of this length leaves no cycles to speak of, and looking for them costs
     # a third of a long import or check.
     gc.disable()
-    session = Session(now=datetime.now(VIET_NAM))
+    session = Session(now=_now(), clock=_now)
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     try:
@@ -101,6 +101,10 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
         _refuse(message, session)
         return error.exit_code
     return code
+
+
+def _now() -> datetime:
+    return datetime.now(VIET_NAM)
 
 
 def _choose_language(arguments: Sequence[str], session: Session) -> None:

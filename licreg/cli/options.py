@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from licreg.cli.session import Session
 from licreg.domain.days import parse_day, parse_period_years
-from licreg.domain.text import did_you_mean, nearest, parse_text
+from licreg.domain.text import did_you_mean, fold, nearest, parse_text, show_safe
 from licreg.errors import InvalidInputError, RefusedError
 from licreg.wording import marked, named, tr
 
 A_DAY = marked("as 15/11/2024")
 """How a day is typed, for who is asked."""
+
+_YES: Final = frozenset({"y", "yes", "c", "co"})
+_NO: Final = frozenset({"n", "no", "k", "khong"})
 
 AsOf = Annotated[
     str | None,
@@ -47,6 +50,10 @@ FromTally = Annotated[
 NotInTally = Annotated[
     bool,
     typer.Option("--not-in-tally", help="It comes on top of what tallies count."),
+]
+Again = Annotated[
+    bool,
+    typer.Option("--again", help="What is not given is as in the one entered last."),
 ]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A remark.")]
 
@@ -140,3 +147,16 @@ def choice_reader(what: str, known: tuple[str, ...]) -> Callable[[str], str]:
         raise InvalidInputError(msg)
 
     return read
+
+
+def read_yes(text: str) -> bool:
+    """Read yes or no, in either language.
+
+    Raises:
+        InvalidInputError: If it is neither.
+    """
+    word = fold(text)
+    if word not in _YES | _NO:
+        msg = tr("'{text}' is neither yes nor no.", text=show_safe(text))
+        raise InvalidInputError(msg)
+    return word in _YES

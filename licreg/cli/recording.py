@@ -1,50 +1,39 @@
-"""The command ``issue``: a new licence."""
+"""The command ``issue``: a new licence, or one after another."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from licreg.actions import recording
+from licreg.actions.likely import last_licence, term_years
+from licreg.actions.recording import Recorded
 from licreg.actions.requests import IssueRequest
 from licreg.cli import records
 from licreg.cli.answer import Answer
-from licreg.cli.ask import Field, fill
+from licreg.cli.ask import Field, fill, missing_of
 from licreg.cli.desk import confirm, desk
+from licreg.cli.grants import grant_fields, grant_request
 from licreg.cli.options import (
-    A_DAY,
+    Again,
     DryRun,
     FromTally,
     Note,
     NotInTally,
     Override,
-    choice_reader,
-    day_reader,
     read_from_tally,
-    text_reader,
 )
 from licreg.cli.session import Session
-from licreg.domain.days import last_day_of_term
-from licreg.domain.identifiers import (
-    LicenceNumber,
-    is_mended,
-    parse_licence_number,
-    parse_reference,
-    parse_site,
-)
-from licreg.domain.text import parse_text
-from licreg.domain.vocabulary import HOLDER_KINDS
 from licreg.errors import (
     InvalidInputError,
     MissingInputError,
+    NotFoundError,
+    RefusedError,
     RuleError,
     without_outcome,
 )
 from licreg.wording import tr
-
-_DOUBT: Final = ("inside-tally",)
-"""The rule that a person can settle by a yes or no."""
 
 
 def issue(  # a licence's own fields
@@ -111,6 +100,7 @@ def issue(  # a licence's own fields
             help="A site's notice; what it says need not be typed.",
         ),
     ] = None,
+    again: Again = False,
     from_tally: FromTally = None,
     not_in_tally: NotInTally = False,
     override: Override = None,
@@ -118,103 +108,41 @@ def issue(  # a licence's own fields
 ) -> Answer:
     """Record a new licence."""
     session: Session = ctx.obj
-    law = session.law
-    read_day = day_reader(session)
+    if again and number is None:
+        kind, number = None, kind  # The kind is repeated, so the number comes first.
+    given = {
+        "kind": kind,
+        "number": number,
+        "on": on,
+        "holder": holder,
+        "sites": " ".join(site) if site else None,
+        "expires": _term(expires, term_years),
+        "issuer": issuer,
+        "effective": effective,
+        "holder_kind": holder_kind,
+        "holder_code": holder_code,
+        "content_manager": content_manager,
+        "replaces": replaces,
+        "source": source,
+        "note": note,
+    }
     if from_notice is not None:
         from licreg.cli.from_notice import said_in
 
-        said = said_in(session, from_notice)
-        kind, number, on = kind or said.kind, number or said.number, on or said.on
-        holder, issuer = holder or said.holder, issuer or said.issuer
-        site = site or list(said.sites)
+        said = said_in(session, from_notice).texts()
+        given = {name: text or said.get(name) for name, text in given.items()}
+    if again:
+        given = {**_repeated(session), **{k: v for k, v in given.items() if v}}
+    draws = read_from_tally(from_tally, not_in_tally=not_in_tally)
+    fields = grant_fields(session, given)
+    if missing_of(fields) and session.may_ask:
+        from licreg.cli.issuing import Terms, issue_at_desk
 
-    def read_number(text: str) -> tuple[LicenceNumber, str]:
-        parsed = parse_licence_number(text, law.spellings)
-        return parsed, parse_text("number", text) if is_mended(text, parsed) else ""
-
-    def read_kind(text: str) -> str:
-        code = law.parse_kind(text)
-        if law.kinds_by_code[code].instrument == "family":
-            parts = ", ".join(law.parts_of(code))
-            msg = tr(
-                "'{code}' is a family, not a kind. Its kinds: {parts}.",
-                code=code,
-                parts=parts,
-            )
-            raise InvalidInputError(msg)
-        return code
-
-    values = fill(
-        session,
-        [
-            Field(
-                "kind",
-                tr("Kind"),
-                tr("first argument"),
-                kind,
-                read_kind,
-                hint=tr("social-network, aggregate-site, …"),
-            ),
-            Field(
-                "number",
-                tr("Number"),
-                tr("second argument"),
-                number,
-                read_number,
-                hint=tr("941/GP-BTTTT"),
-            ),
-            Field("on", tr("Day of issue"), "--on", on, read_day, hint=tr(A_DAY)),
-            Field("holder", tr("Holder"), "--holder", holder, text_reader("holder")),
-            Field(
-                "sites",
-                tr("Sites, with spaces between"),
-                "--site",
-                "" if site else None,
-                lambda text: tuple(
-                    parse_site(parse_text("site", one)) for one in site or text.split()
-                ),
-                is_required=False,
-                default=(),
-            ),
-            Field(
-                "expires",
-                tr("Last day in force"),
-                "--expires",
-                "" if term_years is not None else expires,
-                lambda text: read_day(text) if text else None,
-                is_required=False,
-                hint=tr(A_DAY),
-            ),
-        ],
-    )
-    issued_on: date = values["on"]
-    effective_on = read_day(effective) if effective else None
-    if expires and term_years is not None:
-        msg = tr("Give --expires or --term-years, not both.")
-        raise InvalidInputError(msg)
-    expires_on = values["expires"]
-    if term_years is not None:
-        expires_on = last_day_of_term(effective_on or issued_on, term_years)
-    request = IssueRequest(
-        kind=values["kind"],
-        number=values["number"][0],
-        printed=values["number"][1],
-        issued_on=issued_on,
-        holder=values["holder"],
-        issuer=issuer or "",
-        effective_on=effective_on,
-        expires_on=expires_on,
-        holder_kind=choice_reader("kind of holder", HOLDER_KINDS)(holder_kind)
-        if holder_kind
-        else "",
-        holder_code=parse_text("holder code", holder_code or ""),
-        content_manager=parse_text("content manager", content_manager or ""),
-        sites=values["sites"],
-        replaces=parse_reference(replaces, law.spellings) if replaces else None,
-        source=parse_text("source", source or ""),
-        note=parse_text("note", note or ""),
-        from_tally=read_from_tally(from_tally, not_in_tally=not_in_tally),
-        not_in_tally=not_in_tally,
+        terms = Terms(override, draws, not_in_tally=not_in_tally, is_trial=dry_run)
+        return _entered(session, issue_at_desk(session, given, terms))
+    values = fill(session, fields)
+    request = replace(
+        grant_request(values), from_tally=draws, not_in_tally=not_in_tally
     )
     circumstances, clerk = desk(session, override, dry_run=dry_run)
     recorded = None
@@ -224,32 +152,81 @@ def issue(  # a licence's own fields
                 session.register, request, circumstances, clerk
             )
         except (MissingInputError, RuleError) as error:
-            is_doubt = isinstance(error, MissingInputError) or error.rules == _DOUBT
-            if not session.may_ask or not is_doubt:
+            if not session.may_ask:
                 raise
             request = _ask_more(session, request, error)
     confirm(session, recorded)
     return records.issued(session, recorded.licences[0])
 
 
+def _repeated(session: Session) -> dict[str, str | None]:
+    """Return what the next licence has in common with the one entered last.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    last = last_licence(session.register)
+    if last is None:
+        msg = tr("There is no licence yet of which to take the rest.")
+        raise NotFoundError(msg)
+    grant = last.grant
+    years = term_years(grant)
+    return {
+        "kind": grant.kind,
+        "on": grant.issued_on.isoformat(),
+        "issuer": grant.issuer,
+        "holder_kind": grant.holder_kind or None,
+        "expires": f"{years}y" if years else None,
+    }
+
+
+def _term(expires: str | None, years: int | None) -> str | None:
+    """Return how a term is typed that was given as a day or in years.
+
+    Raises:
+        InvalidInputError: If both are given.
+    """
+    if years is None:
+        return expires
+    if expires:
+        msg = tr("Give --expires or --term-years, not both.")
+        raise InvalidInputError(msg)
+    return f"{years}y"
+
+
+def _entered(session: Session, recorded: Sequence[Recorded]) -> Answer:
+    """Return what was entered at a terminal.
+
+    Raises:
+        RefusedError: If the person left without anything recorded.
+    """
+    if not recorded:
+        msg = tr("It was left as it is. Nothing was recorded.")
+        raise RefusedError(msg)
+    if len(recorded) == 1:
+        return records.issued(session, recorded[0].licences[0])
+    return records.issued_together(session, [one.licences[0] for one in recorded])
+
+
 def _ask_more(
     session: Session, request: IssueRequest, error: MissingInputError | RuleError
 ) -> IssueRequest:
-    """Return the request with what only the register showed to be missing."""
-    session.say(without_outcome(str(error)))
+    """Return the request with what only the register showed to be missing.
+
+    Raises:
+        LicregError: If it is something else that is wrong.
+    """
+    from licreg.cli.issuing import DOUBT, Terms, settle_doubt
+
     if isinstance(error, MissingInputError):
+        session.say(without_outcome(str(error)))
         field = Field(
             "issuer", tr("Issuer"), "--issuer", None, session.law.parse_issuer
         )
         return replace(request, issuer=fill(session, [field])["issuer"])
-    field = Field(
-        "answer",
-        tr("Is it one of those"),
-        tr("--from-tally or --not-in-tally"),
-        None,
-        choice_reader("answer", ("yes", "no")),
-        hint=tr("yes or no"),
+    if error.rules != DOUBT:
+        raise error
+    terms = settle_doubt(Terms(), error)
+    return replace(
+        request, from_tally=terms.from_tally, not_in_tally=terms.not_in_tally
     )
-    if fill(session, [field])["answer"] == "yes":
-        return replace(request, from_tally=0)
-    return replace(request, not_in_tally=True)

@@ -26,7 +26,7 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, values_on
 from licreg.domain.money import format_number
 from licreg.domain.personal import is_mark
-from licreg.wording import marked, retold, tr
+from licreg.wording import marked, retold, tr, trn
 
 _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(
@@ -202,6 +202,18 @@ def issued(session: Session, licence: Licence) -> Answer:
             session.language,
         ),
         notes=(_new_total(session, licence),),
+    )
+
+
+def issued_together(session: Session, licences: Sequence[Licence]) -> Answer:
+    """Return licences that were entered one after another."""
+    language = session.language
+    rows = [licence_of(session, one, session.today) for one in licences]
+    return Answer(
+        value=rows,
+        tables=(table(rows, LICENCE_LIST, language),),
+        records=table(rows, (*LICENCE_COLUMNS, "licence", "entry"), language),
+        notes=(trn("1 licence", "{count:,} licences", len(rows)),),
     )
 
 

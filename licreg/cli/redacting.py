@@ -16,10 +16,9 @@ from licreg.actions.redacting import (
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.ask import Field, ask, fill
 from licreg.cli.desk import confirm, desk
-from licreg.cli.options import DryRun, text_reader
+from licreg.cli.options import DryRun, read_yes, text_reader
 from licreg.cli.session import Session
 from licreg.cli.targets import find_any, shown_ref
-from licreg.cli.undoing import read_yes
 from licreg.cli.words import word
 from licreg.errors import RefusedError
 from licreg.wording import tr, trn

@@ -8,15 +8,17 @@ from licreg.actions.composed import parse_sites
 from licreg.actions.locating import Target
 from licreg.actions.righting import NOT_SET, TERM_YEARS
 from licreg.actions.rows_in import canonical_number, parse_count
-from licreg.cli.inspecting import read_breaches
 from licreg.cli.options import (
     choice_reader,
     day_reader,
     read_from_tally,
+    read_yes,
     text_reader,
 )
 from licreg.cli.session import Session
+from licreg.cli.visits import echo_amounts, parse_breaches
 from licreg.domain.events import (
+    Breach,
     Event,
     InspectionDecided,
     InspectionRecorded,
@@ -261,18 +263,19 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
         "holder-kind": choice_reader("kind of holder", HOLDER_KINDS),
         "subject-kind": choice_reader("kind of subject", tuple(AREA_OF)),
         "outcome": choice_reader("outcome", OUTCOMES),
-        "breach": lambda typed: read_breaches(session, list(typed)),
+        "breach": lambda typed: _read_breaches(session, list(typed)),
         "replaces": read_reference,
         "licence": read_reference,
         "count": parse_count,
-        "by-notice": _read_yes,
-        "not-in-tally": _read_yes,
+        "by-notice": read_yes,
+        "not-in-tally": read_yes,
         "from-tally": lambda text: read_from_tally(text, not_in_tally=False),
     }
 
 
-def _read_yes(text: str) -> bool:
-    return choice_reader("answer", ("yes", "no"))(text) == "yes"
+def _read_breaches(session: Session, typed: list[str]) -> tuple[Breach, ...]:
+    echo_amounts(session, typed)
+    return parse_breaches(typed)
 
 
 def _read_years(text: str) -> int:

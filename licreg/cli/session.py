@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
@@ -42,6 +42,7 @@ class Session:
         records: Whether the command that runs would record something.
         has_page: Whether its answer can be a page.
         confirmation: What it recorded, said when its answer is out.
+        clock: Returns the moment, for a run that records more than once.
     """
 
     now: datetime
@@ -56,6 +57,13 @@ class Session:
     records: bool = False
     has_page: bool = False
     confirmation: str = ""
+    clock: Callable[[], datetime] | None = None
+    _recorded: Sequence[int] = ()
+
+    def go_on(self) -> None:
+        """Begin another record: it has a moment of its own."""
+        if self.clock is not None:
+            self.now = self.clock()
 
     @property
     def today(self) -> date:
@@ -240,6 +248,12 @@ class Session:
                 last=last,
                 where=where,
             )
+
+    def confirm_more(self, entries: Sequence[int]) -> None:
+        """Keep what is to be said of entries recorded after others of this run."""
+        if entries:
+            self._recorded = [*self._recorded, *entries]
+        self.confirm(self._recorded, is_trial=not entries)
 
     def look_for_record(self) -> None:
         """Confirm what is on the disk although the command was interrupted."""

@@ -11,20 +11,17 @@ from licreg.actions.undoing import Plan, Undone, plan_undoing, undo_batch
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.ask import Field, ask
 from licreg.cli.desk import confirm, desk
-from licreg.cli.options import DryRun
+from licreg.cli.options import DryRun, read_yes
 from licreg.cli.session import Session
 from licreg.cli.targets import shown_ref
 from licreg.cli.words import format_moment, word
 from licreg.domain.identifiers import LATEST
-from licreg.domain.text import fold, show_safe
+from licreg.domain.text import show_safe
 from licreg.errors import InvalidInputError, RefusedError
 from licreg.wording import coded, tr, trn
 
 _FEW: Final = 10
 """Up to how many entries are told one by one."""
-
-_YES: Final = frozenset({"y", "yes", "c", "co"})
-_NO: Final = frozenset({"n", "no", "k", "khong"})
 
 
 def undo(
@@ -91,19 +88,6 @@ def _ask(session: Session, plan: Plan) -> None:
     ):
         msg = tr("It was left as it is. Nothing was recorded.")
         raise RefusedError(msg)
-
-
-def read_yes(text: str) -> bool:
-    """Read yes or no, in either language.
-
-    Raises:
-        InvalidInputError: If it is neither.
-    """
-    word = fold(text)
-    if word not in _YES | _NO:
-        msg = tr("'{text}' is neither yes nor no.", text=show_safe(text))
-        raise InvalidInputError(msg)
-    return word in _YES
 
 
 def _heading(session: Session, plan: Plan) -> str:

@@ -76,3 +76,19 @@ def judge_sites(
                     holder=values.holder,
                 ),
             )
+
+
+def judge_holders(apart_from: str) -> Iterator[Finding]:
+    """Yield that a holder was told apart from one that reads nearly the same.
+
+    Args:
+        apart_from: The other's name; empty where there was none to tell it from.
+    """
+    if apart_from:
+        yield Finding(
+            "holder-told-apart",
+            told(
+                "the holder reads nearly like {other}, and was entered as another",
+                other=apart_from,
+            ),
+        )

@@ -118,6 +118,7 @@ RULES = {
     "notice-of-other-change",
     "resume-not-suspended",
     "second-suspension",
+    "holder-told-apart",
     "site-on-other-licence",
     "site-shape",
     "status-unclear",
