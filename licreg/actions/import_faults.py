@@ -25,8 +25,8 @@ def refuse(intake: Intake, tables: Sequence[Source]) -> NoReturn:
     """
     faults = _tell(intake, tables)
     if all(one.is_difference for one in intake.refused):
-        raise DiffersError(_differ(intake, tables), faults)
-    raise InvalidFileError(_count(intake, tables), faults)
+        raise DiffersError(_differ(intake, tables), faults, says_more=True)
+    raise InvalidFileError(_count(intake, tables), faults, says_more=True)
 
 
 def in_order(intake: Intake, tables: Sequence[Source]) -> list[Refused]:

@@ -30,13 +30,16 @@ from licreg.domain.days import format_day
 from licreg.domain.events import EntryCorrected
 from licreg.domain.money import format_number
 from licreg.errors import MissingInputError
-from licreg.wording import tr
+from licreg.wording import marked, tr
 
-_HINT: Final = "57/2019, INS-2024-0017, TALLY-12 or last"
+_HINT: Final = marked("57/2019, INS-2024-0017, TALLY-12 or last")
 
 _Ref = Annotated[
     str | None,
-    typer.Argument(metavar="REF", help=f"{_HINT}; or the number of an entry."),
+    typer.Argument(
+        metavar="REF",
+        help="57/2019, INS-2024-0017, TALLY-12 or last; or the number of an entry.",
+    ),
 ]
 _EntryOption = Annotated[
     int | None,

@@ -132,7 +132,7 @@ def _faults(
             fault = tr(
                 "{place}: byte 0x{byte:02X} is not UTF-8. Save the file as 'CSV "
                 "UTF-8', or name what it is with --encoding ({others}).",
-                place=f"{name} line {number}",
+                place=tr("{file} line {line}", file=name, line=number),
                 byte=line[found.start],
                 others=_OTHERS,
             )
