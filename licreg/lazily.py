@@ -3,12 +3,12 @@
 The standard ``dataclass`` writes the methods of each class as source text and compiles
 them when the module is imported; for the classes of this program that was a third of
 the time to start. Here the fields are read at once, what all classes can share is
-shared, and ``__init__`` is compiled when the first object is made. ``fields``,
-``replace``, ``match`` and slots are the standard's own.
+shared, and the standard is asked for ``__init__`` when the first object is made.
+``fields``, ``replace``, ``match`` and slots are the standard's own.
 """
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError, fields
+from dataclasses import MISSING, FrozenInstanceError, field, fields
 from dataclasses import dataclass as read_fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -54,50 +54,31 @@ else:
 
 
 def _first_init(cls: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  # any dataclass
-    """Return the ``__init__`` that puts the compiled one in its own place."""
+    """Return the ``__init__`` that puts the standard's in its own place."""
 
     def __init__(self: object, /, *values: object, **named: object) -> None:  # noqa: N807  # it is one
-        cls.__init__ = _compile_init(cls, is_frozen=is_frozen)
+        cls.__init__ = _standard_init(cls, is_frozen=is_frozen)
         cls.__init__(self, *values, **named)
 
     return __init__
 
 
-def _compile_init(cls: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  # any dataclass
-    """Return the ``__init__`` of a class, with one parameter for each field.
-
-    The text is made of the names of its fields alone.
-    """
-    scope: dict[str, Any] = {"_MISSING": MISSING, "_set": object.__setattr__}
-    placed: list[str] = []
-    named: list[str] = []
-    lines: list[str] = []
-    for one in fields(cls):
-        (named if one.kw_only else placed).append(_parameter(one, scope))
-        value = one.name
-        if one.default_factory is not MISSING:
-            value = f"_make_{one.name}() if {value} is _MISSING else {value}"
-        to = f"_set(self, '{one.name}', {value})" if is_frozen else ""
-        lines.append(to or f"self.{one.name} = {value}")
+def _standard_init(cls: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  # any dataclass
+    """Return the ``__init__`` that the standard makes of the same fields."""
+    namespace: dict[str, Any] = {
+        one.name: field(default=one.default, kw_only=one.kw_only)
+        if one.default_factory is MISSING
+        else field(default_factory=one.default_factory, kw_only=one.kw_only)
+        for one in fields(cls)
+    }
+    namespace["__annotations__"] = {one.name: one.type for one in fields(cls)}
     if hasattr(cls, "__post_init__"):
-        lines.append("self.__post_init__()")
-    parameters = ", ".join(["self", *placed, *(["*", *named] if named else [])])
-    body = "\n ".join(lines)
-    exec(f"def __init__({parameters}):\n {body}", scope)  # noqa: S102  # as the standard does
-    made: Callable[..., None] = scope["__init__"]
-    made.__qualname__ = f"{cls.__qualname__}.__init__"
-    return made
-
-
-def _parameter(one: Field[Any], scope: dict[str, Any]) -> str:
-    """Return a field as a parameter, and put into the scope what it refers to."""
-    if one.default_factory is not MISSING:
-        scope[f"_make_{one.name}"] = one.default_factory
-        return f"{one.name}=_MISSING"
-    if one.default is not MISSING:
-        scope[f"_default_{one.name}"] = one.default
-        return f"{one.name}=_default_{one.name}"
-    return one.name
+        namespace["__post_init__"] = cls.__post_init__
+    twin = type(cls.__name__, (), namespace)
+    made: Any = read_fields(frozen=is_frozen, repr=False, eq=False)(twin)
+    init: Callable[..., None] = made.__init__
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+    return init
 
 
 def _describe(self: Any) -> str:  # noqa: ANN401  # any dataclass
