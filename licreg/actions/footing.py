@@ -66,6 +66,7 @@ class Footing:
                 return (
                     self._made(grant.replaces)
                     or self._made(grant.from_tally)
+                    or grant.from_tally in self.targets
                     or self._is_vacated(str(grant.key))
                 )
             case LegalAct(licence=acted) | InspectionDecided(inspection=acted):

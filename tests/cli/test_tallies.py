@@ -346,6 +346,18 @@ class TestPuttingRight:
         assert (row["cumulative"], row["recorded"], row["unlisted"]) == (1016, 0, 1016)
         assert network(run, "2024")["cumulative"] == 1017
 
+    def test_a_correction_on_which_a_draw_stands_is_not_undone(self, run: Runs) -> None:
+        add(run, *OPENING[:2], "--to", "31/12/2018", "--source", "Báo cáo")
+        corrected = ("correct", "TALLY-1", "--to", "31/12/2019", "--because", "sai")
+        assert run(*corrected).code == 0
+        assert run(*NETWORK, "--from-tally").code == 0
+
+        undone = run("undo", "2", "--yes")
+
+        assert undone.code == 1, undone.out
+        assert "57/GP-BTTTT/2019" in undone.err
+        assert network(run, "2019")["cumulative"] == 1016
+
     def test_no_more_is_drawn_by_undoing_than_there_is(self, run: Runs) -> None:
         add(run, "social-network", "1", *OPENING[2:])
         run(*NETWORK, "--from-tally")
