@@ -21,6 +21,9 @@ INSPECTIONS: Final = "inspections"
 _SHORTEST_INSIDE: Final = 3
 """Letters of a word from which it is looked for inside of words too."""
 
+_FEW: Final = 5
+"""How many slips are looked for inside of words."""
+
 _NONE: Final = b"-"
 _ACTS: Final = b"*"
 
@@ -119,8 +122,11 @@ def find_records(
         found = search.run(looked_for, accents, inside=inside)
         if found.total:
             return found
-    for slip in slips(books, words):
-        found = search.run(slip, (), inside=False)
+    meant = list(slips(books, words))
+    for slip, inside in [(slip, False) for slip in meant] + [
+        (slip, True) for slip in meant[:_FEW]
+    ]:
+        found = search.run(slip, (), inside=inside)
         if found.total:
             return replace(found, meant=" ".join(slip))
     return Findings((), 0, words)

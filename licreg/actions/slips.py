@@ -25,14 +25,16 @@ def slips(
         known.update(book.text.split())
     wrong = [word for word in words if not _is_begun(word, books)]
     right = {word: _meant(word, known, books) for word in wrong or words}
-    if wrong and all(right.values()):
+    # What is no word and near none may be a part of one.
+    wrong = [word for word in wrong if right[word] or not _is_inside(word, books)]
+    if wrong and all(right[word] for word in wrong):
         first = {word: right[word][0] for word in wrong}
         for word in wrong:
             for meant in right[word]:
                 yield _replaced(words, {**first, word: meant})
     elif not wrong:
         for word in words:
-            for meant in right[word]:
+            for meant in right.get(word, ()):
                 yield _replaced(words, {word: meant})
 
 
@@ -45,6 +47,10 @@ def _is_begun(word: str, books: Iterable[Searchable]) -> bool:
     """Tell whether a word of some record begins so."""
     needle = f" {word}".encode()
     return any(needle in book.text for book in books)
+
+
+def _is_inside(word: str, books: Iterable[Searchable]) -> bool:
+    return any(word.encode() in book.text for book in books)
 
 
 def _meant(

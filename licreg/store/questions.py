@@ -182,6 +182,8 @@ class Questions(OpenViews):
             made = make_searchable(year, filed)
             write_searchable(path, made, identity)
         if not book.is_changed:
+            # Not all books are held at once; one is read again when it is needed.
+            self._ledger.books.pop(year, None)
             return made
         changes = {name: book.changes(name) for name in tables}
         laid = {

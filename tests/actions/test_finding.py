@@ -136,6 +136,11 @@ class TestSlips:
         assert findings.meant == meant
         assert findings.total >= 1
 
+    def test_beside_a_slip_a_part_of_a_word_is_found(self, register: Path) -> None:
+        findings = find(register, "nahc ccuatu")
+
+        assert (findings.meant, findings.total) == ("nhac ccuatu", 1)
+
     def test_what_is_there_is_no_slip(self, register: Path) -> None:
         assert find(register, "dien").meant == ""
 

@@ -121,6 +121,7 @@ GOALS: Final[Mapping[str, Sequence[Goal]]] = {
     "show-inspected": (_at_most(_MILLION, 4, "1,000,000 at most 4 times 1,000"),),
     "list": _LISTING,
     "list-year": _LISTING,
+    "find": (_linear(), _within(100_000, 0.5, "100,000 under 0.5 s")),
     "export": _LISTING,
     "import": (
         _faster("not slower than sqlite-utils at 100,000", (100_000,)),

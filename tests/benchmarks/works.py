@@ -117,6 +117,18 @@ def _list_year(place: Place) -> Tasks:
     }
 
 
+def _find(place: Place) -> Tasks:
+    """Look for words; the peer must be given them with their accents."""
+    query = (
+        f"select * from licences where holder like '%{_THEME}%' "  # noqa: S608  # our own word
+        f"or sites like '%{_THEME}%' or note like '%{_THEME}%' limit 20"
+    )
+    return {
+        LICREG: _always(_ask(place, "find", _THEME)),
+        SAME_QUESTION: _always(_query(place, query)),
+    }
+
+
 def _export(place: Place) -> Tasks:
     tasks = {
         LICREG: _always(_ask(place, "export", "licences")),
@@ -165,6 +177,7 @@ WORKS: Final[Mapping[str, Work]] = MappingProxyType(
         ),
         "list": Work("`list --holder`", _list),
         "list-year": Work("`list social-network --year`", _list_year),
+        "find": Work("`find`", _find),
         "export": Work("`export licences`", _export),
         "import": Work("`import licences.csv`", _import),
         "check": Work("`check`", _check),
