@@ -4,17 +4,21 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from licreg.cli.ask import Field, ask
 from licreg.cli.session import Session
+from licreg.domain.law import Law
 from licreg.domain.text import quote
 from licreg.errors import InvalidInputError, MissingInputError, OutputError, way_out
 from licreg.exchange.days_in import ORDERS
 from licreg.exchange.decoding import parse_encoding
 from licreg.exchange.files_in import Opened, Way, open_files
+from licreg.exchange.filling import values_not_known
 from licreg.exchange.headings import PASSED_OVER
 from licreg.exchange.mappings import (
     COLUMNS,
+    LICENCES,
     Mapped,
     dump_mapping,
     parse_constant,
@@ -26,6 +30,12 @@ from licreg.exchange.recognising import Recognised
 from licreg.exchange.source_tables import SourceTable
 from licreg.lazily import dataclass
 from licreg.wording import tr, trn
+
+_WORDS: Final = ("kind", "issuer", "status", "holder_kind")
+"""Columns of which each value is a word that must be known."""
+
+_MOST: Final = 50
+"""The most values of a column that a mapping names as not known."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ def _table(session: Session, one: Opened, reading: Reading, plan: Plan) -> Sourc
     if session.may_ask and one.unknown and reading.mapping is None:
         one = one.with_columns(_asked(session, one))
     if reading.write_map is not None:
-        _write_map(session, reading.write_map, one)
+        _write_map(session, reading.write_map, one, plan.law)
     if one.missing and session.may_ask:
         one = replace(one, mapped=_with_constants(one))
     if one.missing:
@@ -230,18 +240,35 @@ def _show(session: Session, one: Recognised) -> None:
     ]
     read += [f"{name} = {value}" for name, value in one.mapped.constants.items()]
     kept = [text.replace(" ", "\u00a0") for text in read]
-    for line in wrap("; ".join(kept), 78, initial_indent="  ", subsequent_indent="  "):
+    for line in wrap(
+        "; ".join(kept),
+        78,
+        initial_indent="  ",
+        subsequent_indent="  ",
+        break_on_hyphens=False,
+    ):
         session.say(line.replace("\u00a0", " "))
 
 
-def _write_map(session: Session, path: Path, one: Recognised) -> None:
+def _write_map(session: Session, path: Path, one: Recognised, law: Law) -> None:
     """Write how a file is read.
 
     Raises:
         OutputError: If it cannot be written.
     """
     columns = dict(zip(one.headings, one.columns, strict=True))
-    text = dump_mapping(one.mapped, columns, one.table, one.missing)
+    unknown = {
+        column: values_not_known(column, one.values_of(column), one.mapped, law)[:_MOST]
+        for column in _WORDS
+        if column in one.columns and one.table == LICENCES
+    }
+    text = dump_mapping(
+        one.mapped,
+        columns,
+        one.table,
+        one.missing,
+        {column: values for column, values in unknown.items() if values},
+    )
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

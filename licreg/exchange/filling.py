@@ -1,6 +1,6 @@
 """Rows of others as rows of ours: each cell in the words that entry understands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from typing import Final
@@ -80,6 +80,29 @@ class Filled:
     is_ended: bool = False
 
 
+def values_not_known(
+    column: str, values: Iterable[str], mapped: Mapped, law: Law
+) -> list[str]:
+    """Return the values of a column that nothing here understands, each once.
+
+    Args:
+        column: One that holds words: kind, issuer, status or kind of holder.
+        values: As the file has them.
+        mapped: What stands for some of them already.
+        law: The known kinds and issuers.
+    """
+    filler = Filler(mapped, law, date.min, date.min)
+    said = mapped.values.get(column, {})
+    return [
+        value
+        for value in dict.fromkeys(value.strip() for value in values)
+        if value
+        and value.casefold() not in _NOTHING
+        and fold_heading(value) not in said
+        and not filler.knows(column, value)
+    ]
+
+
 class Filler:
     """Fills rows of licences; what it cannot read it leaves as it is.
 
@@ -103,6 +126,18 @@ class Filler:
             for kind in law.kinds
             for name in (kind.name_vi, kind.name_en, kind.code)
         }
+
+    def knows(self, column: str, text: str) -> bool:
+        """Tell whether a word of a column is understood."""
+        match column:
+            case "kind":
+                return bool(self._kinds.get(fold_heading(text)) or read_kind(text))
+            case "issuer":
+                return bool(read_issuer(text, self._issuers))
+            case "status":
+                return bool(read_status(text))
+            case _:
+                return bool(read_holder_kind(text))
 
     def fill(self, line: int, cells: Mapping[str, str]) -> Filled:
         """Return a row in our words."""

@@ -166,7 +166,11 @@ def read_mapping(text: str) -> Mapped:
 
 
 def dump_mapping(
-    mapped: Mapped, columns: Mapping[str, str], table: str, missing: Iterable[str]
+    mapped: Mapped,
+    columns: Mapping[str, str],
+    table: str,
+    missing: Iterable[str],
+    unknown: Mapping[str, Iterable[str]],
 ) -> str:
     """Return the text of a mapping file, as a start for the one who mends it.
 
@@ -176,6 +180,7 @@ def dump_mapping(
             recognised.
         table: What the file holds.
         missing: Columns that are needed and that no heading means.
+        unknown: Values that are not understood, by column.
     """
     known = ", ".join(name for name in COLUMNS[table] if name != PASSED_OVER)
     lines = [
@@ -204,9 +209,13 @@ def dump_mapping(
         *(f'# {name} = ""' for name in missing if name not in mapped.constants),
         "",
     ]
-    for column, values in mapped.values.items():
+    for column in dict.fromkeys([*mapped.values, *unknown]):
         lines += [f"[values.{column}]"]
-        lines += [f"{_quote(value)} = {_quote(ours)}" for value, ours in values.items()]
+        known_here = mapped.values.get(column, {})
+        lines += [
+            f"{_quote(value)} = {_quote(ours)}" for value, ours in known_here.items()
+        ]
+        lines += [f'# {_quote(value)} = ""' for value in unknown.get(column, ())]
         lines += [""]
     return "\n".join(lines)
 

@@ -3,7 +3,9 @@
 from codecs import BOM_UTF8
 from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
+from os import fstat
 from pathlib import Path
+from stat import S_ISCHR
 from typing import BinaryIO, Final
 
 from licreg.domain.text import show_safe
@@ -17,7 +19,7 @@ STANDARD_INPUT: Final = "-"
 LARGEST: Final = 1_000_000_000
 """The most bytes of a file."""
 
-LARGEST_WHOLE: Final = 250_000_000
+LARGEST_WHOLE: Final = 100_000_000
 """The most bytes of a file that is not read line by line, such as JSON."""
 
 LONGEST_LINE: Final = 8_000_000
@@ -67,8 +69,12 @@ def read_raw(path: Path, standard_input: BinaryIO | None = None) -> RawFile:
     name = show_safe(path.name)
     try:
         with path.open("rb") as stream:
+            about = fstat(stream.fileno())
+            _refuse_device(about.st_mode, name, is_terminal=stream.isatty())
             data = _read(stream, name)
-            seconds = path.stat().st_mtime
+            seconds = about.st_mtime
+    except InvalidFileError:
+        raise
     except (OSError, ValueError) as error:
         raise InvalidFileError(cannot_read(path, error)) from error
     return RawFile(name, path.stem, data, sha256(data).hexdigest(), _day(seconds))
@@ -97,6 +103,17 @@ def cannot_read(path: Path, error: OSError | ValueError) -> str:
     )
 
 
+def _refuse_device(mode: int, name: str, *, is_terminal: bool) -> None:
+    """Refuse what never ends, such as a source of noise.
+
+    Raises:
+        InvalidFileError: If it is a device, and no terminal.
+    """
+    if S_ISCHR(mode) and not is_terminal:
+        msg = tr("{file} is a device. Nothing was recorded.", file=name)
+        raise InvalidFileError(msg)
+
+
 def _read(stream: BinaryIO, name: str) -> bytes:
     """Return all bytes of a stream, unless they can be no table.
 
@@ -105,23 +122,29 @@ def _read(stream: BinaryIO, name: str) -> bytes:
     """
     pieces: list[bytes] = []
     size = line = 0
-    by_lines: bool | None = None
+    longest, most = LONGEST_LINE, LARGEST
     while piece := stream.read(_STEP):
+        if not pieces and piece.startswith(b"PK\x03\x04"):
+            longest = most = LARGEST_WHOLE
+        elif not pieces and begins_as_json(piece):
+            longest = LARGEST_WHOLE
+            most = (
+                LARGEST
+                if piece.removeprefix(BOM_UTF8).lstrip()[:1] == b"{"
+                else LARGEST_WHOLE
+            )
         pieces.append(piece)
         size += len(piece)
-        if by_lines is None:
-            by_lines = not (piece[:4] == b"PK\x03\x04" or piece.lstrip()[:1] == b"[")
         end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
         line = line + len(piece) if end < 0 else len(piece) - end - 1
-        if by_lines and line > LONGEST_LINE:
+        if line > longest:
             msg = tr(
                 "{file} is no table: one of its lines has more than {most:,} bytes. "
                 "Nothing was recorded.",
                 file=name,
-                most=LONGEST_LINE,
+                most=longest,
             )
             raise InvalidFileError(msg)
-        most = LARGEST if by_lines else LARGEST_WHOLE
         if size > most:
             msg = tr(
                 "{file} has more than {most:,} bytes, which is more than a register "

@@ -73,6 +73,11 @@ class Recognised:
         values = (row.cells[place].strip() for row in self.rows)
         return next(filter(None, values), "")
 
+    def values_of(self, column: str) -> list[str]:
+        """Return the values of the heading that means a column of ours."""
+        place = self.columns.index(column)
+        return [row.cells[place] for row in self.rows]
+
     def with_columns(self, given: Mapping[str, str]) -> "Recognised":
         """Return the same table with columns for headings, as somebody said."""
         columns = tuple(
