@@ -113,7 +113,7 @@ def judge_notice(
     if notice.has_bad_day:
         meant = named[0] if len(named) == 1 else None
         return Judgement(UNREADABLE, meant, others=_refs(named, meant))
-    found = _meant(named, number, notice.issued_on, day)
+    found = _meant(_of_issuer(law, named, notice), number, notice.issued_on, day)
     if found is None:
         found = _misprinted(register, law, number, notice, day)
     if found is None:
@@ -185,6 +185,20 @@ def _named(register: Register, number: LicenceNumber, day: date) -> list[Licence
 
 def _counts(licence: Licence, day: date) -> bool:
     return not licence.is_voided and licence.grant.issued_on <= day
+
+
+def _of_issuer(law: Law, named: Sequence[Licence], notice: Reading) -> list[Licence]:
+    """Return the licences that a notice may mean by its issuer; first who granted it.
+
+    Issuers share suffixes: that of another issuer is meant only if it is of the day.
+    """
+    own = [
+        one
+        for one in named
+        if not notice.issuer or _may_be_called(law, one.key.issuer, notice.issuer)
+    ]
+    others = [one for one in named if one not in own]
+    return own + [one for one in others if notice.issued_on in _days(one)]
 
 
 def _meant(

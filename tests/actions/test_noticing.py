@@ -118,6 +118,50 @@ class TestVerdicts:
         assert judge(register, Said(issuer="MCST")).verdict == "genuine"
 
 
+class TestOneNumberOfSeveralIssuers:
+    """Issuers share suffixes: who is named tells which licence is meant."""
+
+    @pytest.fixture
+    def sites(self, licreg: Licreg, empty: Path) -> Path:
+        for issuer, day in (("ABEI", "5/3/2018"), ("DIC-HN", "6/4/2018")):
+            run = licreg(
+                *("issue", "aggregate-site", "57/GP-TTĐT", "--on", day),
+                *("--issuer", issuer, "--holder", f"Công ty {issuer}"),
+                *("--site", f"{issuer.lower()}.vn", "--term-years", "10"),
+                *("--register", empty),
+            )
+            assert run.code == 0, run.err
+        return empty
+
+    @pytest.mark.parametrize(
+        ("issuer", "day", "verdict", "licence"),
+        [
+            ("DIC-HN", "2018-04-06", "genuine", "57/GP-TTĐT/2018@DIC-HN"),
+            ("ABEI", "2018-03-05", "genuine", "57/GP-TTĐT/2018@ABEI"),
+            ("MIC", "2018-03-05", "genuine", "57/GP-TTĐT/2018@ABEI"),
+            ("", "2018-04-06", "genuine", "57/GP-TTĐT/2018@DIC-HN"),
+            ("DIC-HN", "2018-03-05", "differs", "57/GP-TTĐT/2018@ABEI"),
+            ("DIC-HN", "2018-03-06", "differs", "57/GP-TTĐT/2018@DIC-HN"),
+            ("DIC-DN", "2018-04-06", "differs", "57/GP-TTĐT/2018@DIC-HN"),
+            ("DIC-DN", "2018-04-07", "unknown", ""),
+        ],
+    )
+    def test_the_issuer_s_own_is_meant(
+        self, sites: Path, issuer: str, day: str, verdict: str, licence: str
+    ) -> None:
+        said = Said(
+            number="57/GP-TTĐT",
+            issued_on=date.fromisoformat(day),
+            kind="aggregate-site",
+            issuer=issuer,
+        )
+
+        judged = judge(sites, said)
+
+        assert judged.verdict == verdict
+        assert str(judged.licence.key if judged.licence else "") == licence
+
+
 class TestOneNumberInSeveralYears:
     """Numbers restart each year: the day tells which licence is meant."""
 
