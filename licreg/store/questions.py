@@ -14,6 +14,7 @@ from licreg.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from licreg.domain.events import Entry, TallyRecorded
     from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
@@ -154,44 +155,47 @@ class Questions(OpenViews):
         return self._trusting(lambda: found_at(self._ledger.book(year), entry))
 
     def _searchable(self, year: int) -> Searchable:
-        from licreg.store.books import INSPECTIONS, LICENCES
+        """Return the words of a year: as they were kept, or made now and kept."""
         from licreg.store.searchable import (
-            FOLDER,
+            SEARCHED,
             identity_of,
             make_searchable,
-            read_beginning,
             read_searchable,
+            with_changes,
             write_searchable,
         )
 
-        tables, shelf = (INSPECTIONS, LICENCES), self._shelf
-        path = self.path / FOLDER / f"{year}.txt"
-        if self._opened is None or year not in self._opened.books:
-            beginning = read_beginning(shelf.path_of(f"{BOOKS}/{year}"))
-            if shelf.is_whole(year, beginning, self._stamp, self._progress):
-                kept = read_searchable(path, year, identity_of(beginning))
-                if kept is not None:
-                    return kept
+        kept = self._kept_searchable(year)
+        if kept is not None:
+            return kept
         book = self._ledger.book(year)
         if not book.size:
-            return make_searchable(year, {name: book.lines(name) for name in tables})
-        identity = identity_of(book.beginning)
+            return make_searchable(year, {name: book.lines(name) for name in SEARCHED})
+        path, identity = self._search_file(year), identity_of(book.beginning)
         made = read_searchable(path, year, identity)
         if made is None:
-            filed = {name: book.filed_lines(name) for name in tables}
+            filed = {name: book.filed_lines(name) for name in SEARCHED}
             made = make_searchable(year, filed)
             write_searchable(path, made, identity)
         if not book.is_changed:
             # Not all books are held at once; one is read again when it is needed.
             self._ledger.books.pop(year, None)
             return made
-        changes = {name: book.changes(name) for name in tables}
-        laid = {
-            name: [(entry, line) for entry, line in changed.items() if line is not None]
-            for name, changed in changes.items()
-        }
-        gone = {entry for changed in changes.values() for entry in changed}
-        return made.but(gone, make_searchable(year, laid))
+        return with_changes(made, book)
+
+    def _kept_searchable(self, year: int) -> Searchable | None:
+        """Return the words that were kept of a book's file, if it lacks nothing."""
+        from licreg.store.searchable import identity_of, read_beginning, read_searchable
+
+        if self._opened is not None and year in self._opened.books:
+            return None
+        beginning = read_beginning(self._shelf.path_of(f"{BOOKS}/{year}"))
+        if not self._shelf.is_whole(year, beginning, self._stamp, self._progress):
+            return None
+        return read_searchable(self._search_file(year), year, identity_of(beginning))
+
+    def _search_file(self, year: int) -> Path:
+        return self.path / "search" / f"{year}.txt"
 
     def person(self, text: str) -> str | None:
         """Return the value that a mark or a reference of personal data stands for.

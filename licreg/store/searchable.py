@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from licreg.store.books import Book
     from licreg.store.documents import Document
 
-FOLDER: Final = "search"
+SEARCHED: Final = (INSPECTIONS, LICENCES)
+"""The tables of a book that are searched; the last come first when found."""
+
 _FORMAT: Final = 1
 _FIELDS: Final = ("number", "holder", "sites", "notes")
 """What a line has between its tabs."""
@@ -183,6 +185,17 @@ def make_searchable(
         "\n".join(lines).encode() for lines in (heads, words, accents)
     )
     return Searchable(year, (first, second, third))
+
+
+def with_changes(made: Searchable, book: Book) -> Searchable:
+    """Return the words of a book's file, with what is laid over it."""
+    changes = {name: book.changes(name) for name in SEARCHED}
+    laid = {
+        name: [(entry, line) for entry, line in changed.items() if line is not None]
+        for name, changed in changes.items()
+    }
+    gone = {entry for changed in changes.values() for entry in changed}
+    return made.but(gone, make_searchable(book.year, laid))
 
 
 def found_at(book: Book, entry: int) -> Found | None:
