@@ -8,7 +8,7 @@ business registrations and telephone numbers are passed over.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -187,7 +187,7 @@ class _Page:
 
     def notices(self) -> Iterator[Notice]:
         """Yield what each place says, in the order of the text."""
-        places = sorted(self._places(), key=lambda place: place.start)
+        places = self._places()
         last = _Place(len(self.text), len(self.text))
         told, kind = 0, ""
         for place, following in pairwise((*places, last)):
@@ -202,15 +202,20 @@ class _Page:
             kind = notice.kind
             yield notice
 
-    def _places(self) -> Iterator[_Place]:
-        taken: list[tuple[int, int]] = []
-        for match in _NUMBER.finditer(self._folded):
-            place = self._place(match)
-            if place is not None:
-                taken.append((place.start, place.end))
-                yield place
+    def _places(self) -> list[_Place]:
+        """Return where numbers stand, and what speaks of a licence without one."""
+        numbers = [
+            place
+            for match in _NUMBER.finditer(self._folded)
+            if (place := self._place(match)) is not None
+        ]
+        without = self._without_number([(one.start, one.end) for one in numbers])
+        return sorted([*numbers, *without], key=lambda place: place.start)
+
+    def _without_number(self, numbers: Sequence[tuple[int, int]]) -> Iterator[_Place]:
+        """Yield where a licence is spoken of and no number that could be its stands."""
         beyond = len(self.text) + _BEFORE
-        taken.append((beyond, beyond))
+        taken = [*numbers, (beyond, beyond)]
         at = told = 0
         for match in _NO_NUMBER.finditer(self._lined):
             while taken[at][1] <= match.start():
@@ -225,7 +230,7 @@ class _Page:
                 told = match.end()
                 if not _FOREIGN.search(named["what"] + match["text"]):
                     begun = match.start() - len(head) + named.start("what")
-                    yield _Place(begun - len("giay phep"), told)
+                    yield _Place(max(begun - len("giay phep"), 0), told)
 
     def _place(self, match: re.Match[str]) -> _Place | None:
         """Return the number that was found, unless it only looks like one."""
@@ -280,19 +285,20 @@ class _Page:
         kind, is_said = self._kind(before, behind, place.suffix, earlier)
         if not kind and not is_said:
             kind = usual_kind(place.suffix, issuer=issuer)
-        has_bad_day = day is not None and day.day is None
-        if kind == SITE:
-            kind = self._site(day.day if day else None)
         if day is not None and (day.is_blank or (day.day is None and not is_said)):
             # Of a form that was never filled in nothing else is believed.
             kind, is_said = "", False
+        issued_on = day.day if day else None
+        if kind == SITE:
+            kind = self._site(issued_on)
+            is_said = bool(kind)
         notice = Notice(
             number=place.number,
-            issued_on=day.day if day else None,
+            issued_on=issued_on,
             kind=kind,
             is_kind_said=is_said,
             issuer=issuer if is_issuer_code(issuer) else "",
-            has_bad_day=has_bad_day,
+            has_bad_day=day is not None and issued_on is None,
             text=_excerpt(self.text, max(start, place.start - 40)),
             around=self.text[start:end],
         )

@@ -50,6 +50,22 @@ class TestNotice:
             {"field": "issued_on", "notice": "2018-03-06", "register": "2018-03-05"}
         ]
 
+    def test_a_kind_that_is_left_open_is_no_difference(
+        self, licreg: Licreg, empty: Path
+    ) -> None:
+        run = licreg(
+            *("issue", "aggregate-site", "9/GP-TTĐT", "--on", "5/3/2018", "--issuer"),
+            *("ABEI", "--holder", "Hội", "--term-years", "10", "--register", empty),
+        )
+        assert run.code == 0
+        for text, verdict in (
+            ("Giấy phép trang thông tin điện tử số 09/GP-TTĐT", "genuine"),
+            ("Giấy phép website số 09/GP-TTĐT ngày 05/03/2018", "genuine"),
+            ("Giấy phép báo điện tử số 09/GP-TTĐT ngày 05/03/2018", "differs"),
+        ):
+            run = licreg("notice", text, "--format", "json", "--register", empty)
+            assert run.json[0]["verdict"] == verdict, text
+
     def test_a_table_of_sites_is_judged_by_row(
         self, licreg: Licreg, register: Path, tmp_path: Path
     ) -> None:
