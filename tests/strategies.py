@@ -25,6 +25,7 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    FigurePublished,
     InspectionDecided,
     InspectionRecorded,
     LegalAct,
@@ -33,6 +34,7 @@ from licreg.domain.events import (
     Remark,
     TallyRecorded,
 )
+from licreg.domain.figures import QUALIFIERS
 from licreg.domain.identifiers import InspectionKey, LicenceKey, LicenceNumber
 from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law
@@ -318,6 +320,28 @@ def tallies() -> st.SearchStrategy[TallyRecorded]:
         from_on=st.none() | st.just(FIRST_DAY),
         issuer=st.sampled_from(["", *ISSUERS]),
         note=NASTY,
+    )
+
+
+def figures() -> st.SearchStrategy[FigurePublished]:
+    """Return published figures, whole and decimal, with and without days."""
+    return st.builds(
+        FigurePublished,
+        id=st.sampled_from(["2024-a", "2023-b", "c"]),
+        measure=st.sampled_from(["issued", "cumulative", "revenue"]),
+        kind=st.sampled_from([*KINDS, "postal"]),
+        year=st.just(2024),
+        value=st.integers(-5, 10**16) | st.decimals("-99", "10000", places=2),
+        part=st.sampled_from(["", "Zalo"]),
+        first_day=st.none() | st.just(FIRST_DAY),
+        last_day=st.none() | near_days,
+        qualifier=st.sampled_from(QUALIFIERS),
+        tolerance_percent=st.none() | st.integers(0, 100),
+        unit=NASTY,
+        wording=NASTY,
+        source=NASTY,
+        published_on=st.none() | near_days,
+        conflicts=st.just(()) | st.just(("x", "y")),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from licreg.actions.reference import read_table
 from licreg.domain.events import ACTS
+from licreg.domain.figures import CONFIDENCES, QUALIFIERS, RELATIONS
 from licreg.domain.law import Law
 from licreg.domain.vocabulary import AREA_OF, HOLDER_KINDS, OUTCOMES, Status
 
@@ -27,8 +28,8 @@ class Field(NamedTuple):
 
     Attributes:
         name: The column.
-        type: ``string``, ``date``, ``integer``, or ``sites``: names with spaces
-            between them, or a list where the format has lists.
+        type: ``string``, ``date``, ``integer``, ``number``, or ``sites``: names with
+            spaces between them, or a list where the format has lists.
         is_required: Whether it is never empty.
         least: The least number; None where it is none.
         words: The words that it may hold; empty for any.
@@ -87,4 +88,7 @@ def _lists(law: Law) -> Mapping[str, tuple[str, ...]]:
         "subject_kinds": tuple(AREA_OF),
         "outcomes": OUTCOMES,
         "yes": ("yes",),
+        "qualifiers": QUALIFIERS,
+        "confidences": CONFIDENCES,
+        "relations": RELATIONS,
     }

@@ -26,12 +26,14 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    FigurePublished,
     InspectionRecorded,
     LicenceIssued,
     NoteAdded,
     PersonalErased,
     TallyRecorded,
 )
+from licreg.domain.figures import PREFIX as FIGURE
 from licreg.domain.identifiers import parse_inspection_key, parse_licence_key
 from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law
@@ -176,12 +178,16 @@ class Ledger:
                 tally = cast("Entry[TallyRecorded]", entry)
                 changes = self._with_tallies(lambda: self._keep(tally), set())
                 return Folded(f"TALLY-{entry.number}", changes)
+            case FigurePublished():
+                return Folded(f"{FIGURE}{entry.number}", {})
             case NoteAdded(ref=ref) | PersonalErased(ref=ref):
                 return Folded(ref, {})
             case event:
                 return self._evolve(entry, event.ref)
 
     def _evolve(self, entry: Entry[Event], ref: str) -> Folded:
+        if ref.startswith(FIGURE):
+            return Folded(ref, {})  # What was published counts for nothing.
         if parse_tally_ref(ref) is not None:
             changes = self._with_tallies(lambda: self._amend(entry.event), set())
             return Folded(ref, changes)

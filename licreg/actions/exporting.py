@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from licreg.actions.kept_rows import COLUMNS, licence_rows, text_rows
+from licreg.actions.published import COLUMNS as FIGURE_COLUMNS
+from licreg.actions.published import canonical_row
 from licreg.actions.redacting import tell_person
 from licreg.actions.register import LicenceRecord, Register
 from licreg.actions.rows import (
@@ -40,7 +42,7 @@ from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
 from licreg.wording import tr
 
-TABLES: Final = ("licences", "acts", "inspections", "tallies")
+TABLES: Final = ("licences", "acts", "inspections", "tallies", "figures")
 _OF_ACTS: Final = (*ACT_COLUMNS, ASKED_ON, BY_NOTICE, ENTRY)
 
 
@@ -95,6 +97,8 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
             return inspection_table(register, visits, day, personal=personal)
         case "tallies":
             return Rows((*TALLY_COLUMNS, ENTRY, DRAWN), _tallies(register, asked))
+        case "figures":
+            return Rows((*FIGURE_COLUMNS, ENTRY), _figures(register, asked))
         case _:
             msg = tr(
                 "{what} is not a table; known are {tables}.",
@@ -192,6 +196,9 @@ def archive(register: Register, *, personal: bool = False) -> dict[str, Rows]:
                 tally_row(entry, drawn.get(entry.number, 0))
                 for entry in register.tallies()
             ),
+        ),
+        "figures": Rows(
+            (*FIGURE_COLUMNS, ENTRY), map(canonical_row, register.figures())
         ),
     }
 
@@ -374,3 +381,13 @@ def _tallies(register: Register, asked: _Asked) -> Iterator[Row]:
         tally = entry.event
         if tally.to_on <= asked.day and asked.holds(tally.kind, tally.issuer):
             yield tally_row(entry)
+
+
+def _figures(register: Register, asked: _Asked) -> Iterator[Row]:
+    """Yield the figures that were entered; one without a day was published before."""
+    for entry in register.figures():
+        figure = entry.event
+        if (figure.published_on or date.min) <= asked.day and asked.holds(
+            figure.kind, figure.issuer
+        ):
+            yield canonical_row(entry)

@@ -1,69 +1,62 @@
-"""Published figures beside the counts of a register, and what stands behind each."""
+"""Published figures beside the counts of a register.
+
+Each matches, differs, or is not in the register, and then it is said why.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
+from decimal import Decimal
 from typing import Any, Final
 
-from licreg.actions.reference import data_folder, read_table
-from licreg.actions.register import Counts, Register
-from licreg.actions.reporting import counts_by_issuer, find_basis
-from licreg.domain.days import first_of_year, last_of_year
-from licreg.domain.events import Entry, TallyRecorded
-from licreg.domain.figures import PublishedFigure
-from licreg.domain.law import Law, fits
-from licreg.domain.totals import (
-    FIELDS,
-    inspection_totals,
-    licence_totals,
-    with_tallies,
+from licreg.actions.counting import (
+    DECREES,
+    FLOWS,
+    Count,
+    count_measure,
+    is_countable,
 )
-from licreg.domain.vocabulary import AREAS, Status
+from licreg.actions.published import figures_of
+from licreg.actions.register import Register
+from licreg.actions.reporting import find_basis
+from licreg.domain.days import first_of_year, last_of_year
+from licreg.domain.figures import READING, Number, PublishedFigure
+from licreg.domain.law import Law, fits
 from licreg.errors import RefusedError
 from licreg.lazily import dataclass
-from licreg.wording import told
 
-LICENCE_MEASURES: Final = (
-    "issued",
-    "replacing",
-    "cumulative",
-    *(status.value for status in Status),
-)
-INSPECTION_MEASURES: Final = (
-    "inspected",
-    "subjects",
-    "penalised",
-    "fined",
-    "breaches",
-    "decisions",
-    "fines",
-)
-FLOWS: Final = frozenset({"issued", "replacing", *INSPECTION_MEASURES})
 MATCHES: Final = "matches"
 DIFFERS: Final = "differs"
 ABSENT: Final = "not-in-register"
 
+UNCOUNTABLE: Final = "uncountable"
+NOTHING: Final = "nothing-recorded"
+INCOMPLETE: Final = "entry-not-complete"
+OTHER_SCOPE: Final = "other-scope"
+CONTRADICTED: Final = "contradicted"
+REASONS: Final = (UNCOUNTABLE, NOTHING, INCOMPLETE, OTHER_SCOPE, CONTRADICTED)
+"""Why a figure is not in the register: no register counts such a thing; nothing of the
+kind was on record by then; entry is not complete up to its day; it speaks of the whole
+country, the register of a province; the register agrees with a figure that contradicts
+it."""
+
+_PROVINCES: Final = ("DIC-*", "DCST-*")
+_TENTH: Final = Decimal("0.1")
+
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A measure counted over days.
+class Reading:
+    """The same number read as another measure, as another source prints it.
 
     Attributes:
-        measure: One of the measures of licences or inspections.
-        kind: Kind, family or area.
-        issuer: Code or pattern; empty for all.
-        first_day: First day of a flow; None for a stock.
-        last_day: Last day of the flow, or the day of the stock.
-        value: The count; None where the register has nothing of the kind.
+        figure: As that source has it.
+        count: What the register counts by that measure.
+        agrees: Whether the count fits.
     """
 
-    measure: str
-    kind: str
-    issuer: str
-    first_day: date | None
-    last_day: date
-    value: int | None
+    figure: PublishedFigure
+    count: Count
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +67,79 @@ class Comparison:
         figure: As published.
         count: As counted.
         verdict: ``matches``, ``differs`` or ``not-in-register``.
+        because: Why it is not in the register, one of ``REASONS``; else empty.
+        conflicts: The figures that it is known to contradict.
+        settled_by: Of these, the id of the one that the register agrees with.
+        readings: The same number read as other measures.
     """
 
     figure: PublishedFigure
     count: Count
     verdict: str
+    because: str = ""
+    conflicts: tuple[PublishedFigure, ...] = ()
+    settled_by: str = ""
+    readings: tuple[Reading, ...] = ()
 
     @property
-    def difference(self) -> int:
+    def difference(self) -> Number:
         """How many more are counted than were published."""
         return (self.count.value or 0) - self.figure.value
 
 
-def read_figures() -> tuple[PublishedFigure, ...]:
-    """Return the published figures that ship, by year, then as they were printed."""
-    names = sorted(path.stem for path in (data_folder() / "figures").glob("*.csv"))
-    figures = [_figure(row) for name in names for row in read_table("figures", name)]
-    return tuple(sorted(figures, key=lambda one: one.year))
-
-
 def compare(
-    register: Register, law: Law, figures: tuple[PublishedFigure, ...], today: date
+    register: Register,
+    law: Law,
+    figures: Sequence[PublishedFigure],
+    today: date,
+    *,
+    as_of: date | None = None,
 ) -> Iterator[Comparison]:
-    """Yield each figure beside the register's count, in the order given."""
+    """Yield each figure beside the register's count, in the order given.
+
+    Another reading of a number is no row of its own but stands with the number.
+
+    Args:
+        register: The register.
+        law: The law.
+        figures: Which figures; those that they contradict may be among them or not.
+        today: The day of the question.
+        as_of: The last day of figures that do not state theirs; None for the day up to
+            which a summary of the year runs.
+    """
+    judge = _Judge(register, law, today, as_of)
     for figure in figures:
-        count = count_figure(register, law, figure, today)
-        if count.value is None:
-            verdict = ABSENT
-        else:
-            verdict = MATCHES if figure.agrees_with(count.value) else DIFFERS
-        yield Comparison(figure, count, verdict)
+        if figure.relation != READING:
+            yield judge.compare(figure)
 
 
 def count_figure(
-    register: Register, law: Law, figure: PublishedFigure, today: date
+    register: Register,
+    law: Law,
+    figure: PublishedFigure,
+    today: date,
+    *,
+    as_of: date | None = None,
 ) -> Count:
     """Count what a figure speaks of.
 
     A flow whose period is not stated is counted over the days that a summary of its
     year runs over.
     """
+    return count_measure(register, law, days_of(register, figure, today, as_of=as_of))
+
+
+def days_of(
+    register: Register,
+    figure: PublishedFigure,
+    today: date,
+    *,
+    as_of: date | None = None,
+) -> Count:
+    """Return what is to be counted for a figure, with its days settled."""
     first_day, last_day = figure.first_day, figure.last_day
+    if last_day is None:
+        last_day = as_of
     if last_day is None:
         try:
             basis = find_basis(
@@ -127,151 +152,152 @@ def count_figure(
         first_day = first_day or first_of_year(last_day.year)
     else:
         first_day = None
-    return count_measure(
-        register,
-        law,
-        Count(figure.measure, figure.kind, figure.issuer, first_day, last_day, None),
-    )
-
-
-def count_measure(register: Register, law: Law, asked: Count) -> Count:
-    """Return the count with its value filled in."""
-    tallies = register.tallies()
-    if not asked.issuer:
-        values = [_value(law, register.counts, tallies, asked)]
-    else:
-        values = [
-            _value(
-                law, counts, [one for one in tallies if one.event.issuer == code], asked
-            )
-            for code, counts in counts_by_issuer(register).items()
-            if fits(asked.issuer, code)
-        ]
-    known = [value for value in values if value is not None]
-    return replace(asked, value=sum(known) if known else None)
-
-
-_LESS: Final[Mapping[Status, str]] = MappingProxyType(
-    {
-        Status.NOT_YET: told("less not-yet"),
-        Status.IN_FORCE: told("less in-force"),
-        Status.SUSPENDED: told("less suspended"),
-        Status.EXPIRED: told("less expired"),
-        Status.REVOKED: told("less revoked"),
-        Status.SURRENDERED: told("less surrendered"),
-        Status.LAPSED: told("less lapsed"),
-    }
-)
-"""How a term is called that takes a status away."""
-
-
-def arithmetic(register: Register, law: Law, count: Count) -> list[tuple[str, int]]:
-    """Return the sum behind a count, term by term; the last is the count itself."""
-    if count.kind in AREAS or count.measure in FLOWS:
-        return [(part.kind, part.value or 0) for part in _by_part(register, law, count)]
-    year_start = first_of_year(count.last_day.year)
-    day_before = date.fromordinal(year_start.toordinal() - 1)
-
-    def of(measure: str, first_day: date | None, last_day: date) -> int:
-        asked = replace(
-            count, measure=measure, first_day=first_day, last_day=last_day, value=None
-        )
-        return count_measure(register, law, asked).value or 0
-
-    terms = [
-        (
-            told("cumulative on {day}", day=day_before),
-            of("cumulative", None, day_before),
-        ),
-        (
-            told(
-                "issued from {first} to {last}",
-                first=year_start,
-                last=count.last_day,
-            ),
-            of("issued", year_start, count.last_day),
-        ),
-    ]
-    if count.measure == "cumulative":
-        total = of("cumulative", None, count.last_day)
-        from_tallies = total - sum(value for _, value in terms)
-        more = [(told("unlisted, from tallies"), from_tallies)] if from_tallies else []
-        return terms + more
-    cumulative = of("cumulative", None, count.last_day)
-    unlisted = of("unlisted", None, count.last_day)
-    terms = [(told("cumulative on {day}", day=count.last_day), cumulative)]
-    terms.append((told("less unlisted"), -unlisted))
-    terms += [
-        (less, -of(status.value, None, count.last_day))
-        for status, less in _LESS.items()
-        if status.value != count.measure
-    ]
-    return [term for term in terms if term[1]]
-
-
-def _by_part(register: Register, law: Law, count: Count) -> Iterator[Count]:
-    parts = (count.kind,) if count.kind in AREAS else law.parts_of(count.kind)
-    for part in parts:
-        yield count_measure(register, law, replace(count, kind=part, value=None))
-
-
-def _value(
-    law: Law, counts: Counts, tallies: Sequence[Entry[TallyRecorded]], asked: Count
-) -> int | None:
-    if asked.kind in AREAS:
-        return _inspections(counts, tallies, asked)
-    first_day = asked.first_day or asked.last_day
-    is_family = law.kinds_by_code[asked.kind].instrument == "family"
-    totals = licence_totals(
-        counts.licences,
-        tallies,
-        asked.kind,
-        law.parts_of(asked.kind) if is_family else (),
+    return Count(
+        figure.measure,
+        figure.kind,
+        figure.issuer,
         first_day,
-        asked.last_day,
+        last_day,
+        None,
+        figure.part,
     )
-    if not totals.cumulative:
-        return None
-    return {
-        "issued": totals.issued,
-        "replacing": totals.replacing,
-        "cumulative": totals.cumulative,
-        "unlisted": totals.unlisted,
-    }.get(asked.measure) or totals.by_status.get(asked.measure.replace("-", "_"), 0)
 
 
-def _inspections(
-    counts: Counts, tallies: Sequence[Entry[TallyRecorded]], asked: Count
-) -> int | None:
-    if not counts.inspections.has_visits(asked.kind) and not any(
-        one.event.kind == asked.kind for one in tallies
-    ):
-        return None
-    first_day = asked.first_day or first_of_year(asked.last_day.year)
-    totals = inspection_totals(
-        counts.inspections, asked.kind, first_day, asked.last_day
-    )
-    totals = with_tallies(totals, tallies, asked.kind, first_day, asked.last_day)
-    value: int = getattr(totals, FIELDS.get(asked.measure, asked.measure))
-    return value
+class _Judge:
+    """Judges figures against one register; each count is made once."""
 
-
-def _figure(row: Mapping[str, str]) -> PublishedFigure:
-    def day(name: str) -> date | None:
-        return date.fromisoformat(row[name]) if row[name] else None
-
-    values: dict[str, Any] = {
-        name: row[name] for name in PublishedFigure.__dataclass_fields__ if name in row
-    }
-    tolerance = row["tolerance_percent"]
-    return PublishedFigure(
-        **values
-        | {
-            "year": int(row["year"]),
-            "first_day": day("from"),
-            "last_day": day("as_of"),
-            "value": int(row["value"]),
-            "tolerance_percent": int(tolerance) if tolerance else None,
-            "published_on": day("published_on"),
+    def __init__(
+        self, register: Register, law: Law, today: date, as_of: date | None
+    ) -> None:
+        self._register = register
+        self._law = law
+        self._today = today
+        self._as_of = as_of
+        self._every: Mapping[str, PublishedFigure] = {
+            one.id: one for one in figures_of(register)
         }
-    )
+        self._entered = {one.event.id for one in register.figures()}
+        self._judged: dict[str, Comparison] = {}
+
+    def compare(self, figure: PublishedFigure) -> Comparison:
+        """Return a figure beside its count, with what contradicts it and its readings.
+
+        Where the register agrees with a figure that contradicts it, it does not differ:
+        both cannot be met, and the register stands with the other.
+        """
+        judged = self._judge(figure)
+        conflicts = tuple(
+            self._every[one] for one in figure.conflicts if one in self._every
+        )
+        settled_by = ""
+        if judged.verdict == DIFFERS:
+            settled_by = next(
+                (one.id for one in conflicts if self._judge(one).verdict == MATCHES), ""
+            )
+        if settled_by:
+            judged = replace(judged, verdict=ABSENT, because=CONTRADICTED)
+        return replace(
+            judged,
+            conflicts=conflicts,
+            settled_by=settled_by,
+            readings=tuple(self._readings(figure)),
+        )
+
+    def _judge(self, figure: PublishedFigure) -> Comparison:
+        if figure.id not in self._judged:
+            self._judged[figure.id] = self._count(figure)
+        return self._judged[figure.id]
+
+    def _count(self, figure: PublishedFigure) -> Comparison:
+        asked = days_of(self._register, figure, self._today, as_of=self._as_of)
+        because = self._why_not(figure, asked)
+        if because:
+            return Comparison(figure, asked, ABSENT, because)
+        count = count_measure(self._register, self._law, asked)
+        if count.value is None:
+            return Comparison(figure, count, ABSENT, NOTHING)
+        verdict = MATCHES if figure.agrees_with(count.value) else DIFFERS
+        return Comparison(figure, count, verdict)
+
+    def _why_not(self, figure: PublishedFigure, asked: Count) -> str:
+        """Return why a figure is not to be counted; empty where it is."""
+        if not is_countable(self._law, figure.measure, figure.kind):
+            return UNCOUNTABLE
+        if figure.measure == DECREES:
+            return ""
+        settings = self._register.settings
+        if (
+            not figure.issuer
+            and figure.id not in self._entered
+            and any(fits(one, settings.issuer) for one in _PROVINCES)
+        ):
+            return OTHER_SCOPE
+        through = settings.entries_through
+        if through is not None and through < asked.last_day:
+            return INCOMPLETE
+        return ""
+
+    def _readings(self, figure: PublishedFigure) -> Iterator[Reading]:
+        for one in self._every.values():
+            if one.relation == READING and one.related_to == figure.id:
+                judged = self._judge(one)
+                yield Reading(one, judged.count, judged.verdict == MATCHES)
+
+
+def comparison_row(one: Comparison) -> dict[str, Any]:
+    """Return a figure beside its count as programs read it; the keys never change."""
+    figure, count = one.figure, one.count
+    return {
+        "id": figure.id,
+        "measure": figure.measure,
+        "kind": figure.kind,
+        "from": count.first_day,
+        "as_of": count.last_day,
+        "published": figure.value,
+        "qualifier": figure.qualifier,
+        "unit": figure.unit,
+        "register": _told(count.value) if one.verdict != ABSENT else None,
+        "verdict": one.verdict,
+        "wording": figure.wording,
+        "source": figure.source,
+        "issuer": figure.issuer,
+        "period_is_stated": figure.last_day is not None,
+        "published_on": figure.published_on,
+        "confidence": figure.confidence,
+        "note": figure.note,
+        "topic": figure.topic,
+        "part": figure.part,
+        "tolerance_percent": figure.tolerance
+        if figure.qualifier in ("about", "nearly")
+        else None,
+        "because": one.because,
+        "counted": _told(count.value),
+        "conflicts": [
+            {
+                "id": other.id,
+                "published": other.value,
+                "qualifier": other.qualifier,
+                "unit": other.unit,
+                "wording": other.wording,
+                "source": other.source,
+                "confidence": other.confidence,
+            }
+            for other in one.conflicts
+        ],
+        "settled_by": one.settled_by,
+        "readings": [
+            {
+                "measure": reading.figure.measure,
+                "wording": reading.figure.wording,
+                "source": reading.figure.source,
+                "register": _told(reading.count.value),
+                "agrees": reading.agrees,
+            }
+            for reading in one.readings
+        ],
+    }
+
+
+def _told(value: Number | None) -> Number | None:
+    """Return a count to a tenth where it is a rate."""
+    return value.quantize(_TENTH) if isinstance(value, Decimal) else value

@@ -21,9 +21,11 @@ from licreg.actions.intake import (
     pass_by,
 )
 from licreg.actions.intake_acts import take_acts
+from licreg.actions.intake_figures import take_figures
 from licreg.actions.intake_licences import take_licences, take_tallies
 from licreg.actions.intake_rows import read_rows
 from licreg.actions.intake_visits import take_inspections
+from licreg.actions.published import COLUMNS as FIGURE_COLUMNS
 from licreg.actions.register import Batch, Register
 from licreg.actions.rows import (
     ACT_COLUMNS,
@@ -57,6 +59,7 @@ _TABLES: Final[Mapping[str, frozenset[str]]] = {
     "acts": frozenset({*ACT_COLUMNS, ASKED_ON, BY_NOTICE, ENTRY, *_OF_REJECTS}),
     "inspections": frozenset({*INSPECTION_COLUMNS, DECISIONS, PERSONAL, *_OF_REJECTS}),
     "tallies": frozenset({*TALLY_COLUMNS, ENTRY, DRAWN, *_OF_REJECTS}),
+    "figures": frozenset({*FIGURE_COLUMNS, ENTRY, *_OF_REJECTS}),
 }
 
 
@@ -204,6 +207,7 @@ def import_tables(  # noqa: PLR0913  # what a clerk decides, one word each
         take_acts(intake, read.acts)
         take_inspections(intake, read.inspections)
         take_tallies(intake, read.tallies)
+        take_figures(intake, read.figures)
         if intake.refused and not keep_good:
             refuse(intake, tables)
         if intake.in_doubt:

@@ -30,7 +30,9 @@ from licreg.errors import (
 )
 from licreg.wording import marked, tr
 
-_TALLY: Final = ("measure", "kind", "from_on", "to_on", "issuer", "source", "note")
+_TALLY: Final = (
+    *("measure", "kind", "part", "from_on", "to_on", "issuer", "source", "note"),
+)
 _OPTION: Final = marked("Name the issuer with --issuer CODE.")
 
 

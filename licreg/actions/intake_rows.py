@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from licreg.actions.cells import Fault
+from licreg.actions.figures_in import parse_figure_row
 from licreg.actions.intake import STEP, Item, Refused, Source, Watch, pass_by
 from licreg.actions.requests import ActRequest, IssueRequest
 from licreg.actions.rows_in import (
@@ -17,7 +18,7 @@ from licreg.actions.rows_in import (
 )
 from licreg.actions.visits_in import VisitRow, parse_inspection_row
 from licreg.domain.acceptance import Circumstances
-from licreg.domain.events import TallyRecorded
+from licreg.domain.events import FigurePublished, TallyRecorded
 from licreg.lazily import dataclass
 
 _T = TypeVar("_T")
@@ -35,6 +36,7 @@ class ReadRows:
         acts: Legal acts.
         inspections: Visits with their decisions.
         tallies: Counts without records.
+        figures: Published figures.
         faults: What cannot be read.
         doubtful: Numbers of licences whose rows cannot be read, without their suffix.
     """
@@ -43,6 +45,7 @@ class ReadRows:
     acts: list[Item[ActRequest]] = field(default_factory=list)
     inspections: list[Item[VisitRow]] = field(default_factory=list)
     tallies: list[Item[TallyRecorded]] = field(default_factory=list)
+    figures: list[Item[FigurePublished]] = field(default_factory=list)
     faults: list[Refused] = field(default_factory=list)
     doubtful: set[int] = field(default_factory=set)
 
@@ -66,6 +69,7 @@ def read_rows(
     parse_act = partial(parse_act_row, law=law, today=today)
     parse_visit = partial(parse_inspection_row, law=law, today=today, agency=agency)
     parse_tally = partial(parse_tally_row, law=law, today=today)
+    parse_figure = partial(parse_figure_row, law=law, today=today)
     read = ReadRows()
     for place, file in enumerate(files):
         match file.table:
@@ -76,6 +80,8 @@ def read_rows(
                 bad = _read(place, file, parse_act, read.acts, watch)
             case "inspections":
                 bad = _read(place, file, parse_visit, read.inspections, watch)
+            case "figures":
+                bad = _read(place, file, parse_figure, read.figures, watch)
             case _:
                 bad = _read(place, file, parse_tally, read.tallies, watch)
         read.faults += bad

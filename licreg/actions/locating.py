@@ -11,32 +11,38 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    FigurePublished,
     InspectionRecorded,
     LicenceIssued,
     NoteAdded,
     TallyRecorded,
 )
+from licreg.domain.figures import PREFIX as FIGURE
+from licreg.domain.figures import format_figure_ref
 from licreg.domain.identifiers import parse_inspection_key, parse_licence_key
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
-from licreg.domain.tallies import format_tally_ref, parse_tally_ref
+from licreg.domain.tallies import PREFIX as TALLY
+from licreg.domain.tallies import format_tally_ref
 from licreg.errors import InvalidInputError, NotFoundError
 from licreg.lazily import dataclass
 from licreg.wording import tr
 
 _IDENTITY: Final = frozenset({"number", "issuer", "issued_on", "ordinal"})
+_LONGEST: Final = 10
+"""More digits than any number of an entry has."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """A tally, as corrected.
+class Standing:
+    """A tally or a published figure, as corrected.
 
     Attributes:
-        recorded: The tally.
+        recorded: What was entered.
         is_voided: Whether it was entered in error.
     """
 
-    recorded: Entry[TallyRecorded]
+    recorded: Entry[TallyRecorded] | Entry[FigurePublished]
     is_voided: bool = False
 
     @property
@@ -44,8 +50,15 @@ class Tally:
         """The entry that recorded it, its name in the journal."""
         return self.recorded.number
 
+    @property
+    def ref(self) -> str:
+        """Its reference, which never changes."""
+        if isinstance(self.recorded.event, TallyRecorded):
+            return format_tally_ref(self.entry)
+        return format_figure_ref(self.entry)
 
-Record = Licence | Inspection | Tally
+
+Record = Licence | Inspection | Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +86,28 @@ class Target:
     @property
     def is_voided(self) -> bool:
         """Whether the entry itself no longer counts."""
-        if isinstance(self.record, Tally):
+        if isinstance(self.record, Standing):
             return self.is_record and self.record.is_voided
         return self.entry.number in self.record.voided
 
 
 def ref_of_record(record: Record) -> str:
     """Return the reference of a record as it reads now."""
-    return (
-        format_tally_ref(record.entry) if isinstance(record, Tally) else str(record.key)
+    return record.ref if isinstance(record, Standing) else str(record.key)
+
+
+def parse_standing_ref(text: str) -> int | None:
+    """Return the entry of the tally or figure that a reference names; None for others.
+
+    Examples:
+        >>> parse_standing_ref("tally-12"), parse_standing_ref("FIGURE-3")
+        (12, 3)
+    """
+    head, mark, number = text.strip().upper().partition("-")
+    is_one = f"{head}{mark}" in (TALLY, FIGURE) and (
+        number.isascii() and number.isdigit()
     )
+    return int(number) if is_one and len(number) < _LONGEST else None
 
 
 def ref_of(entry: Entry[Event]) -> str:
@@ -92,6 +117,8 @@ def ref_of(entry: Entry[Event]) -> str:
             return str(key)
         case TallyRecorded():
             return format_tally_ref(entry.number)
+        case FigurePublished():
+            return format_figure_ref(entry.number)
         case event:
             return event.ref
 
@@ -107,7 +134,7 @@ def ref_after(entry: Entry[Event]) -> str:
     changes = cast("Mapping[str, Any]", entry.event.changes)
     if "key" in changes:
         return str(changes["key"])
-    if not _IDENTITY.intersection(changes) or parse_tally_ref(ref) is not None:
+    if not _IDENTITY.intersection(changes) or parse_standing_ref(ref) is not None:
         return ref
     key = parse_licence_key(ref)
     issued_on = changes.get("issued_on")
@@ -144,7 +171,7 @@ def whole(record: Record) -> Target:
 
 def parts_of(record: Record) -> tuple[Entry[Event], ...]:
     """Return the acts or decisions of a record, in the order of entry."""
-    if isinstance(record, Tally):
+    if isinstance(record, Standing):
         return ()
     later = record.acts if isinstance(record, Licence) else record.decisions
     return tuple(later)
@@ -160,9 +187,9 @@ def part(record: Record, number: int) -> Target | None:
 
 def look_up(register: Register, ref: str) -> Record | None:
     """Return the record that has a full reference now, one entered in error too."""
-    tally = parse_tally_ref(ref)
-    if tally is not None:
-        return find_tally(register, tally)
+    standing = parse_standing_ref(ref)
+    if standing is not None:
+        return find_standing(register, ref)
     visit = parse_inspection_key(ref)
     if visit is not None:
         return register.inspection(visit)
@@ -172,17 +199,24 @@ def look_up(register: Register, ref: str) -> Record | None:
         return None
 
 
-def find_tally(register: Register, number: int) -> Tally | None:
-    """Return a tally by its entry, one entered in error too."""
+def find_standing(register: Register, ref: str) -> Standing | None:
+    """Return a tally or figure by its reference, one entered in error too."""
+    number = parse_standing_ref(ref) or 0
     for tally in register.tallies():
         if tally.number == number:
-            return Tally(tally)
-    found: Tally | None = None
+            return _if_called(Standing(tally), ref)
+    for figure in register.figures():
+        if figure.number == number:
+            return _if_called(Standing(figure), ref)
+    found: Standing | None = None
     for entry in _entries_from(register, number) if number <= register.entries else ():
         if entry.number == number:
-            if not isinstance(entry.event, TallyRecorded):
-                return None
-            found = Tally(Entry(*entry.head, entry.event))
+            match entry.event:
+                case TallyRecorded() | FigurePublished() as event:
+                    recorded: Any = Entry(*entry.head, event)
+                    found = _if_called(Standing(recorded), ref)
+                case _:
+                    return None
         elif found and getattr(entry.event, "target", 0) == number:
             found = _amend(found, entry.event)
     return found
@@ -252,7 +286,7 @@ def _entries(record: Record) -> tuple[Entry[Event], ...]:
             return (record.granted, *record.acts, *record.trail)
         case Inspection():
             return (record.recorded, *record.decisions, *record.trail)
-        case Tally():
+        case Standing():
             return (record.recorded,)
 
 
@@ -264,15 +298,19 @@ def _entries_from(register: Register, number: int) -> Iterator[Entry[Event]]:
                     yield entry
 
 
-def _amend(tally: Tally, event: Event) -> Tally:
+def _if_called(found: Standing, ref: str) -> Standing | None:
+    return found if found.ref == ref.strip().upper() else None
+
+
+def _amend(found: Standing, event: Event) -> Standing:
     match event:
         case EntryCorrected(changes=changes):
-            known = cast("Mapping[str, Any]", changes)
-            right = replace(tally.recorded.event, **known)
-            return replace(tally, recorded=replace(tally.recorded, event=right))
+            recorded: Any = found.recorded
+            right = replace(recorded.event, **cast("Mapping[str, Any]", changes))
+            return replace(found, recorded=replace(recorded, event=right))
         case EntryVoided():
-            return replace(tally, is_voided=True)
+            return replace(found, is_voided=True)
         case EntryRestored():
-            return replace(tally, is_voided=False)
+            return replace(found, is_voided=False)
         case _:
-            return tally
+            return found

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 from licreg.actions.draft import Draft
 from licreg.actions.locating import (
     Record,
-    Tally,
+    Standing,
     Target,
     licences_drawn,
     licences_replacing,
@@ -249,7 +249,7 @@ def _refuse_voided(target: Target) -> None:
 
 
 def _void_of(record: Record, number: int) -> Entry[Event] | None:
-    if isinstance(record, Tally):
+    if isinstance(record, Standing):
         return None
     voids = [
         entry
@@ -286,7 +286,7 @@ def _refuse_stood_on(register: Register, target: Target) -> None:
         left = _NAMED + 1 - len(standing)
         refs = islice(licences_replacing(register, record), left)
         standing += [tr("{ref} replaces it", ref=ref) for ref in refs]
-    elif isinstance(record, Tally):
+    elif isinstance(record, Standing):
         refs = islice(licences_drawn(register, record.entry), _NAMED + 1)
         standing += [tr("{ref} is drawn from it", ref=ref) for ref in refs]
     if standing:

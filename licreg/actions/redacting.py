@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from licreg.actions.locating import Record, Tally, look_up, ref_of_record
+from licreg.actions.locating import Record, Standing, look_up, ref_of_record
 from licreg.actions.recording import Clerk
 from licreg.actions.register import Batch, Register
 from licreg.domain.events import Entry, PersonalErased
@@ -153,7 +153,7 @@ def _again(register: Register, record: Record) -> Record:
 
 def _entries(record: Record) -> Iterator[Entry[Any]]:
     """Yield all that was entered of a record; tallies name nobody."""
-    if isinstance(record, Tally):
+    if isinstance(record, Standing):
         return
     if isinstance(record, Licence):
         yield record.granted

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from licreg.domain.counts import InspectionCounts, LicenceCounts
-    from licreg.domain.events import Entry, Event, TallyRecorded
+    from licreg.domain.events import Entry, Event, FigurePublished, TallyRecorded
     from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
     from licreg.domain.inspection import Inspection
     from licreg.domain.licence import Licence
@@ -63,6 +63,10 @@ class RegisterSettings(Protocol):
     @property
     def suffixes(self) -> Sequence[Mapping[str, str]]:
         """Further suffixes, likewise."""
+
+    @property
+    def figures(self) -> str:
+        """Which published figures are compared: ``all``, or only its ``own``."""
 
     @property
     def rules(self) -> Mapping[str, str]:
@@ -237,6 +241,9 @@ class Register(Protocol):
 
     def tallies(self) -> Sequence[Entry[TallyRecorded]]:
         """Return the tallies that count."""
+
+    def figures(self) -> Sequence[Entry[FigurePublished]]:
+        """Return the published figures that were entered and are not voided."""
 
     def years(self) -> Sequence[int]:
         """Return the years of which there are records, ascending."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from licreg.actions.comparing import Difference, explain_change
 from licreg.actions.effects import Figure, numbers_of
-from licreg.actions.figures import Comparison, compare, read_figures
+from licreg.actions.figures import Comparison, compare
 from licreg.actions.growth import cumulative_points, kinds_of
+from licreg.actions.published import figures_of, read_figures
 from licreg.actions.reporting import Basis, Summary, summarise, year_before
 from licreg.domain.counts import STOCKS
 from licreg.domain.days import FIRST_YEAR, first_of_year, last_of_year
@@ -193,7 +194,7 @@ def review_year(
     years = tuple(_same_days(register, law, basis))
     before = years[-2]
     kinds = tuple(kinds_of(law, year))
-    figures = read_figures()
+    figures = figures_of(register)
     all_published = tuple(compare(register, law, figures, today))
     return Review(
         basis=basis,

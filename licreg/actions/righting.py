@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar, cast
 
 from licreg.actions.draft import Draft
 from licreg.actions.locating import Target, licences_drawn
+from licreg.actions.published import judge_figure
 from licreg.actions.register import Register
 from licreg.domain.acceptance import Finding
 from licreg.domain.correction_rules import (
@@ -20,6 +21,7 @@ from licreg.domain.correction_rules import (
 )
 from licreg.domain.days import last_day_of_term
 from licreg.domain.events import (
+    FigurePublished,
     InspectionDecided,
     InspectionRecorded,
     LegalAct,
@@ -99,6 +101,19 @@ def settle(
             ]
             found = list(judge_corrected_tally(counted, drawn, circumstances))
             return counted, found, counted.to_on
+        case FigurePublished() as figure:
+            figures = [
+                one.event
+                for one in register.figures()
+                if one.number != target.entry.number
+            ]
+            today, law = circumstances.today, circumstances.law
+            printed = _replaced(figure, values)
+            fresh = _only_new(
+                judge_figure(figure, figures, today, law),
+                judge_figure(printed, figures, today, law),
+            )
+            return printed, fresh, printed.published_on or today
         case event:
             msg = tr(
                 "Entry {number:,} ({name}) puts another right; it is undone, "

@@ -34,6 +34,7 @@ INSPECTION_COLUMNS: Final = (
 )
 TALLY_COLUMNS: Final = (
     *("measure", "kind", "count", "from_on", "to_on", "issuer", "source", "note"),
+    "part",
 )
 
 LICENCE: Final = "licence"

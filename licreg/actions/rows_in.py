@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from licreg.actions.cells import NO_DAY, Cells, Fault
 from licreg.actions.composed import parse_changes, parse_sites
-from licreg.actions.figures import INSPECTION_MEASURES
+from licreg.actions.counting import INSPECTION_MEASURES
 from licreg.actions.requests import ActRequest, IssueRequest
 from licreg.actions.rows import ASKED_ON, BY_NOTICE, CONTENT_MANAGER, YES
 from licreg.domain.counts import ISSUED
@@ -23,6 +23,8 @@ from licreg.domain.identifiers import (
     parse_licence_number,
 )
 from licreg.domain.law import Law
+from licreg.domain.other_registers import ACCOUNTS, KINDS
+from licreg.domain.other_registers import MEASURES as OTHER_MEASURES
 from licreg.domain.text import quote
 from licreg.domain.vocabulary import AREAS, HOLDER_KINDS, Status
 from licreg.errors import InvalidInputError
@@ -31,7 +33,7 @@ from licreg.wording import tr
 
 _FAMILY: Final = "family"
 _STATUSES: Final = tuple(status.value for status in Status)
-_MEASURES: Final = (ISSUED, *INSPECTION_MEASURES)
+_MEASURES: Final = (ISSUED, *INSPECTION_MEASURES, *OTHER_MEASURES)
 _COUNT: Final = re.compile(
     r"[0-9]{1,15}|[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3}){0,3}"
 )
@@ -120,6 +122,10 @@ def parse_tally_row(
     measure = row.needed_code("measure", _MEASURES)
     if measure in INSPECTION_MEASURES:
         kind = row.needed_code("kind", AREAS)
+    elif measure in OTHER_MEASURES:
+        kind = row.needed_code(
+            "kind", tuple(one for one, counted in KINDS.items() if measure in counted)
+        )
     else:
         kind = row.read_needed("kind", law.parse_kind if measure else str, "")
     from_on, to_on = row.day("from_on"), row.needed_day("to_on")
@@ -145,7 +151,18 @@ def parse_tally_row(
         issuer=row.issuer("issuer"),
         source=row.needed("source"),
         note=row.text("note"),
+        part=row.text("part"),
     )
+    if tally.part and measure not in OTHER_MEASURES:
+        row.fault("part", tr("'{measure}' is not counted by part.", measure=measure))
+    if measure in OTHER_MEASURES and measure != ACCOUNTS and from_on is None:
+        row.fault(
+            "from_on",
+            tr(
+                "'{measure}' is counted over a period; name its first day.",
+                measure=measure,
+            ),
+        )
     return Unreadable(tuple(row.faults)) if row.faults else tally
 
 

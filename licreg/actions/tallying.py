@@ -13,7 +13,7 @@ from licreg.domain.tallies import format_tally_ref, judge_tally, left_in
 
 COLUMNS = (
     *("ref", "measure", "kind", "count", "from_on", "to_on", "issuer", "source"),
-    *("note", "drawn", "unlisted", "entry"),
+    *("note", "drawn", "unlisted", "entry", "part"),
 )
 
 
@@ -67,4 +67,5 @@ def tally_row(entry: Entry[TallyRecorded], drawn: int = 0) -> dict[str, Any]:
         "drawn": drawn,
         "unlisted": left_in(entry, {entry.number: drawn}),
         "entry": entry.number,
+        "part": tally.part,
     }

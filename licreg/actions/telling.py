@@ -14,6 +14,7 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    FigurePublished,
     InspectionDecided,
     InspectionRecorded,
     LegalAct,
@@ -40,6 +41,7 @@ _SORTS: Final[Mapping[type, str]] = {
     InspectionRecorded: marked("inspections voided"),
     InspectionDecided: marked("decisions voided"),
     TallyRecorded: marked("tallies voided"),
+    FigurePublished: marked("published figures voided"),
     EntryCorrected: PUT_BACK,
     NoteAdded: marked("notes taken away"),
     EntryVoided: marked("entries that count again"),
@@ -51,6 +53,7 @@ _DOES: Final[Mapping[type, str]] = {
     InspectionRecorded: "inspect",
     InspectionDecided: "decide",
     TallyRecorded: "tally",
+    FigurePublished: "published",
     EntryCorrected: "correct",
     NoteAdded: "note",
     EntryVoided: "void",
@@ -156,6 +159,8 @@ def tell_undoing(entry: Entry[Event], ref: str) -> str:  # noqa: C901  # one cas
             done = tr("the decision of {on} on {ref} is voided", on=on, ref=ref)
         case TallyRecorded(count=count):
             done = tr("tally {ref} of {count:,} is voided", ref=ref, count=count)
+        case FigurePublished(id=name):
+            done = tr("published figure {id} is voided", id=name)
         case EntryCorrected() as correction:
             back = [
                 Change(one.field, one.after, one.before)

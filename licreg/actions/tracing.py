@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import field
 from typing import Any, Final
 
-from licreg.actions.locating import Tally, Target, ref_of
+from licreg.actions.locating import Standing, Target, ref_of
 from licreg.actions.register import Batch, Register
 from licreg.actions.telling import tell_changes, tell_entry, word_of
 from licreg.actions.undoing import UNDOES, undone_batches
@@ -64,7 +64,7 @@ class Wanted:
 def entries_of(target: Target) -> Wanted:
     """Return what is asked for by a record, or by one entry of it."""
     record, number = target.record, target.entry.number
-    if isinstance(record, Tally):
+    if isinstance(record, Standing):
         return Wanted({number}, about={number})
     if target.is_record:
         later = record.acts if isinstance(record, Licence) else record.decisions

@@ -6,6 +6,7 @@ way: `1,056` and `15 Nov 2024` for a person, `1056` and `2024-11-15` for a progr
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from licreg.lazily import dataclass
@@ -13,7 +14,7 @@ from licreg.lazily import dataclass
 if TYPE_CHECKING:
     from licreg.cli.plotting import Chart
 
-Cell: TypeAlias = str | int | date | tuple[str, ...] | None
+Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 """One value of a table; a tuple is a list of short texts, such as sites."""
 
 Cells: TypeAlias = Collection[Cell]

@@ -106,8 +106,11 @@ COMMANDS: Final = {
     "reconcile": CommandEntry(
         "reconciling", "reconcile", "Report", "Published figures beside the counts."
     ),
+    "published": CommandEntry(
+        "publishing", "published", "Report", "Record or list published figures."
+    ),
     "explain": CommandEntry(
-        "reconciling", "explain", "Report", "What stands behind a figure."
+        "explaining", "explain", "Report", "What stands behind a figure."
     ),
     "review": CommandEntry(
         "reviewing", "review", "Report", "The annual review, as one page."
@@ -144,6 +147,7 @@ RECORDING: Final = frozenset(
         "decide",
         "import",
         "tally",
+        "published",
         "correct",
         "note",
         "void",

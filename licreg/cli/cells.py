@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from itertools import chain
 from typing import Final, TypeAlias
@@ -82,7 +83,7 @@ def _words(cell: Cell, *, language: str, figures: bool, is_code: bool) -> str:
             return visible(said(cell) if is_code else cell)
         case date():
             return format_day(cell, language)
-        case int() if figures:
+        case int() | Decimal() if figures:
             return format_number(cell, language)
         case tuple():
             return visible(", ".join(cell))

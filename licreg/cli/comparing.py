@@ -10,6 +10,7 @@ from licreg.actions.comparing import (
     explain_change,
 )
 from licreg.actions.effects import Figure
+from licreg.actions.locating import parse_standing_ref
 from licreg.actions.reporting import Basis, Summary, find_basis, summarise
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.knowing import read_moment, register_at, shown_moment
@@ -22,6 +23,7 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    FigurePublished,
     InspectionDecided,
     InspectionRecorded,
     LegalAct,
@@ -30,7 +32,6 @@ from licreg.domain.events import (
 )
 from licreg.domain.identifiers import parse_inspection_key, parse_licence_key
 from licreg.domain.personal import reference_of
-from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
 from licreg.wording import coded, named, tr, trn
@@ -248,7 +249,7 @@ def _title(session: Session, figure: Figure) -> str:
 
 
 def _reference(session: Session, ref: str) -> str:
-    if parse_inspection_key(ref) is not None or parse_tally_ref(ref) is not None:
+    if parse_inspection_key(ref) is not None or parse_standing_ref(ref) is not None:
         return ref
     return session.law.name_key(parse_licence_key(ref))
 
@@ -278,6 +279,10 @@ def what_happened(event: Event) -> str:  # noqa: PLR0911  # one for each event
                 count=event.count,
                 to_on=event.to_on,
                 source=event.source,
+            )
+        case FigurePublished():
+            return tr(
+                "published figure {id}: {wording}", id=event.id, wording=event.wording
             )
         case EntryCorrected():
             return tr(

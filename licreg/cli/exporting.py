@@ -42,7 +42,7 @@ from licreg.wording import tr
 
 _ALL: Final = "all"
 _INSPECTIONS: Final = "inspections"
-_WHAT: Final = (LICENCES, "acts", _INSPECTIONS, "tallies", _ALL)
+_WHAT: Final = (LICENCES, "acts", _INSPECTIONS, "tallies", "figures", _ALL)
 
 
 def export(
@@ -50,7 +50,8 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="licences, acts, inspections, tallies, all."
+            metavar="WHAT",
+            help="licences, acts, inspections, tallies, figures, all.",
         ),
     ],
     kind: Annotated[

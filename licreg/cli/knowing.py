@@ -58,7 +58,11 @@ def read_moment(session: Session, text: str, year: int | None = None) -> str | N
 
 
 def register_at(
-    session: Session, moment: str, register: "RegisterFolder | None" = None
+    session: Session,
+    moment: str,
+    register: "RegisterFolder | None" = None,
+    *,
+    quiet: bool = False,
 ) -> "RegisterFolder":
     """Return the register as it was known at the end of a moment.
 
@@ -70,6 +74,7 @@ def register_at(
         session: Whose register it is, and where it is said.
         moment: ISO text, or its beginning.
         register: The register as it is known now; the session's if None.
+        quiet: Whether it is not said that nothing had been entered by then.
     """
     register = register or session.register
     if register.last_recorded_at[: len(moment)] <= moment:
@@ -78,7 +83,7 @@ def register_at(
 
     with watching_entries(session, tr("going back"), register):
         past = register.as_known(moment)
-    if not past.entries:
+    if not past.entries and not quiet:
         first = next(register.batches()).at
         session.say(
             tr(

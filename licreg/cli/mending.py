@@ -32,7 +32,7 @@ from licreg.domain.money import format_number
 from licreg.errors import MissingInputError
 from licreg.wording import marked, tr
 
-_HINT: Final = marked("57/2019, INS-2024-0017, TALLY-12 or last")
+_HINT: Final = marked("57/2019, INS-2024-0017, TALLY-12, FIGURE-3 or last")
 
 _Ref = Annotated[
     str | None,
@@ -141,6 +141,32 @@ def correct(  # the fields of all records
     count: Annotated[str | None, _text("--count", "N", "A tally's count.")] = None,
     from_on: Annotated[str | None, _text("--from", "DAY", "A tally's first.")] = None,
     to_on: Annotated[str | None, _text("--to", "DAY", "A tally's last day.")] = None,
+    part: Annotated[
+        str | None, _text("--part", "NAME", "Platform or category.")
+    ] = None,
+    measure: Annotated[
+        str | None, _text("--measure", "MEASURE", "A figure's measure.")
+    ] = None,
+    year: Annotated[str | None, _text("--year", "YEAR", "A figure's year.")] = None,
+    value: Annotated[str | None, _text("--value", "N", "A figure's value.")] = None,
+    qualifier: Annotated[
+        str | None, _text("--qualifier", "WORD", "exact, over, about, nearly, up-to.")
+    ] = None,
+    tolerance: Annotated[
+        str | None, _text("--tolerance", "PERCENT", "How far about and nearly reach.")
+    ] = None,
+    unit: Annotated[str | None, _text("--unit", "UNIT", "A figure's unit.")] = None,
+    wording: Annotated[
+        str | None, _text("--wording", "TEXT", "A figure's words as printed.")
+    ] = None,
+    published_on: Annotated[
+        str | None, _text("--published-on", "DAY", "When a figure was published.")
+    ] = None,
+    confidence: Annotated[
+        str | None, _text("--confidence", "WORD", "HIGH, MED or LOW.")
+    ] = None,
+    topic: Annotated[str | None, _text("--topic", "TEXT", "A figure's topic.")] = None,
+    name: Annotated[str | None, _text("--id", "ID", "A figure's short name.")] = None,
     source: Annotated[
         str | None, _text("--source", "TEXT", "Where it is read.")
     ] = None,
@@ -182,6 +208,18 @@ def correct(  # the fields of all records
         "count": count,
         "from": from_on,
         "to": to_on,
+        "part": part,
+        "measure": measure,
+        "year": year,
+        "value": value,
+        "qualifier": qualifier,
+        "tolerance": tolerance,
+        "unit": unit,
+        "wording": wording,
+        "published-on": published_on,
+        "confidence": confidence,
+        "topic": topic,
+        "id": name,
         "source": source,
         "note": note,
     }

@@ -290,14 +290,19 @@ def _json(value: object, indent: int = 2) -> str:
 
         text = json.dumps(
             value,
-            default=date.isoformat,
+            default=lambda one: (
+                one.isoformat() if isinstance(one, date) else float(one)
+            ),
             ensure_ascii=False,
             indent=indent or None,
             separators=None if indent else (",", ":"),
         )
     else:
         text = orjson.dumps(
-            value, option=orjson.OPT_INDENT_2 if indent else None
+            value,
+            # A decimal number stands as it is, without having been a floating one.
+            default=lambda one: orjson.Fragment(format(one, "f")),
+            option=orjson.OPT_INDENT_2 if indent else None,
         ).decode()
     # JSON writes out the older half of the control characters only.
     return _UNSEEN_IN_JSON.sub(lambda char: f"\\u{ord(char[0]):04x}", text)

@@ -162,13 +162,14 @@ def _comparison(one: Comparison, words: Words) -> tuple[Cell, ...]:
         ),
         words.period(count.first_day, count.last_day),
         words.published(figure),
-        count.value,
+        words.counted(count.value),
         words.verdict(one.verdict),
         f"“{figure.wording}”",
     )
 
 
 def _verdicts(comparisons: tuple[Comparison, ...]) -> str:
+    comparisons = tuple(one for one in comparisons if one.because != "uncountable")
     matching = sum(one.verdict == "matches" for one in comparisons)
     differing = sum(one.verdict == "differs" for one in comparisons)
     told = trn(

@@ -108,8 +108,8 @@ def growth_section(review: Review, words: Words) -> Section:
                 Point(
                     numbers[one.figure.id],
                     one.count.last_day,
-                    one.figure.value,
-                    one.count.value or 0,
+                    int(one.figure.value),
+                    int(one.count.value or 0),
                     one.verdict == "matches",
                 )
                 for one in growth.published
@@ -395,8 +395,8 @@ def _points_table(
                 str(numbers[one.figure.id]),
                 words.day(one.count.last_day),
                 words.kind(one.figure.kind),
-                one.figure.value,
-                one.count.value,
+                int(one.figure.value),
+                int(one.count.value or 0),
                 words.verdict(one.verdict),
                 f"[{sources[one.figure.source]}]",
             )

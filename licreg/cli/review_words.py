@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from licreg.domain.days import format_day, last_of_year
@@ -105,9 +106,13 @@ class Words:
         month = int(label[-2:])
         return f"T{month}" if self.language == "vi" else _MONTHS[month - 1]
 
-    def number(self, value: int) -> str:
+    def number(self, value: int | Decimal) -> str:
         """Return a number in groups of three."""
         return format_number(value, self.language)
+
+    def counted(self, value: int | Decimal | None) -> int | str | None:
+        """Return a count as it is; a rate to a tenth, as a text."""
+        return self.number(round(value, 1)) if isinstance(value, Decimal) else value
 
     def money(self, value: int) -> str:
         """Return whole dong in millions or billions, the currency named elsewhere."""

@@ -5,6 +5,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from licreg.actions.composed import parse_sites
+from licreg.actions.figures_in import (
+    issuer_reader,
+    parse_code,
+    parse_confidence,
+    parse_kind,
+    parse_percent,
+    parse_year,
+)
 from licreg.actions.locating import Target
 from licreg.actions.righting import NOT_SET, TERM_YEARS
 from licreg.actions.rows_in import canonical_number, parse_count
@@ -20,6 +28,7 @@ from licreg.cli.visits import echo_amounts, parse_breaches
 from licreg.domain.events import (
     Breach,
     Event,
+    FigurePublished,
     InspectionDecided,
     InspectionRecorded,
     LegalAct,
@@ -27,7 +36,9 @@ from licreg.domain.events import (
     LicenceIssued,
     TallyRecorded,
 )
+from licreg.domain.figures import QUALIFIERS, parse_value
 from licreg.domain.identifiers import is_mended, parse_licence_number, parse_reference
+from licreg.domain.other_registers import KINDS
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import AREA_OF, AREAS, HOLDER_KINDS, OUTCOMES
 from licreg.errors import InvalidInputError
@@ -113,6 +124,29 @@ _OF_TALLY: Final[Mapping[str, str]] = MappingProxyType(
         "issuer": "issuer",
         "source": "source",
         "note": "note",
+        "part": "part",
+    }
+)
+_OF_FIGURE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "id": "id",
+        "topic": "topic",
+        "measure": "measure",
+        "kind": "kind",
+        "part": "part",
+        "issuer": "issuer",
+        "year": "year",
+        "from": "first_day",
+        "to": "last_day",
+        "value": "value",
+        "qualifier": "qualifier",
+        "tolerance": "tolerance_percent",
+        "unit": "unit",
+        "wording": "wording",
+        "source": "source",
+        "published-on": "published_on",
+        "confidence": "confidence",
+        "note": "note",
     }
 )
 _NEEDED: Final[Mapping[type, frozenset[str]]] = {
@@ -122,8 +156,23 @@ _NEEDED: Final[Mapping[type, frozenset[str]]] = {
     ),
     InspectionDecided: frozenset({"on", "decided-on", "outcome"}),
     TallyRecorded: frozenset({"count", "kind", "to", "source"}),
+    FigurePublished: frozenset(
+        {"id", "measure", "kind", "year", "value", "qualifier", "wording", "source"}
+    ),
 }
 """What a record cannot be without."""
+
+_FIGURE_READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {
+        "id": parse_code,
+        "measure": parse_code,
+        "year": parse_year,
+        "value": parse_value,
+        "qualifier": choice_reader("qualifier", QUALIFIERS),
+        "tolerance": parse_percent,
+        "confidence": parse_confidence,
+    }
+)
 
 
 def read_values(session: Session, target: Target, given: Given) -> dict[str, object]:
@@ -206,6 +255,8 @@ def _fields(event: Event) -> Mapping[str, str]:
             fields = _OF_DECISION
         case TallyRecorded():
             fields = _OF_TALLY
+        case FigurePublished():
+            fields = _OF_FIGURE
         case _:
             fields = MappingProxyType({})
     return fields
@@ -217,11 +268,11 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
     texts = (
         *("holder", "holder-code", "source", "note", "reason", "subject"),
         "content-manager",
-        *("campaign", "decision"),
+        *("campaign", "decision", "topic", "part", "unit", "wording"),
     )
     days = (
         *("on", "expires", "effective", "until", "decided-on", "from", "to"),
-        "asked-on",
+        *("asked-on", "published-on"),
     )
     areas = tuple(AREAS)
     is_visits = isinstance(event, TallyRecorded) and event.kind in areas
@@ -234,8 +285,13 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
         return number, printed
 
     def read_kind(text: str) -> object:
+        if isinstance(event, FigurePublished):
+            return parse_kind(text, law)
         if is_visits:
             return choice_reader("area", areas)(text)
+        if isinstance(event, TallyRecorded) and event.kind in KINDS:
+            kinds = (one for one in KINDS if event.measure in KINDS[one])
+            return choice_reader("kind", tuple(kinds))(text)
         code = law.parse_kind(text)
         is_family = law.kinds_by_code[code].instrument == "family"
         if is_family and isinstance(event, LicenceIssued):
@@ -270,6 +326,10 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
         "by-notice": read_yes,
         "not-in-tally": read_yes,
         "from-tally": lambda text: read_from_tally(text, not_in_tally=False),
+        **_FIGURE_READERS,
+        **(
+            {"issuer": issuer_reader(law)} if isinstance(event, FigurePublished) else {}
+        ),
     }
 
 
@@ -295,7 +355,8 @@ def _nothing(event: Event, field: str) -> object:
     days = ("expires_on", "effective_on", "until", "decided_on", "from_on", "asked_on")
     if field == "from_tally":
         return 0  # The one that may hold it.
-    if field in (*days, TERM_YEARS, "replaces", "licence"):
+    of_figure = ("first_day", "last_day", "published_on", "tolerance_percent")
+    if field in (*days, *of_figure, TERM_YEARS, "replaces", "licence"):
         return None
     return getattr(event, field, "") and ""
 

@@ -37,6 +37,9 @@ _TITLES: Final = {
     "tables": marked("Tables"),
 }
 
+_REVIEW: Final = date(2024, 11, 28)
+"""When the figures were published that the demo proves."""
+
 
 def demo(
     ctx: typer.Context,
@@ -45,8 +48,9 @@ def demo(
     ] = Path("licreg-demo"),
 ) -> Answer:
     """Build the sample register and show what it counts."""
-    from licreg.actions.figures import compare, read_figures
+    from licreg.actions.figures import UNCOUNTABLE, compare
     from licreg.actions.importing import import_tables
+    from licreg.actions.published import read_figures
     from licreg.actions.reference import data_folder, read_law
     from licreg.actions.reporting import find_basis
     from licreg.cli.reconciling import comparison_answer
@@ -95,8 +99,12 @@ def demo(
     basis = find_basis(
         session.register, year, today=session.today, as_of=None, as_known=None
     )
-    figures = tuple(one for one in read_figures() if one.year == year)
-    comparisons = list(compare(session.register, session.law, figures, session.today))
+    figures = tuple(one for one in read_figures() if one.published_on == _REVIEW)
+    comparisons = [
+        one
+        for one in compare(session.register, session.law, figures, session.today)
+        if one.because != UNCOUNTABLE
+    ]
     proof = comparison_answer(session, comparisons)
     return Answer(
         value={

@@ -120,11 +120,13 @@ def _due(session: Session) -> Iterator[_Fact]:
 
 
 def _figures(session: Session) -> Iterator[_Fact]:
-    from licreg.actions.figures import DIFFERS, MATCHES, compare, read_figures
+    from licreg.actions.figures import DIFFERS, MATCHES, compare
+    from licreg.actions.published import figures_of
 
     register, law = session.register, session.law
     found = [
-        one.verdict for one in compare(register, law, read_figures(), session.today)
+        one.verdict
+        for one in compare(register, law, figures_of(register), session.today)
     ]
     matching, differing = found.count(MATCHES), found.count(DIFFERS)
     text = tr(

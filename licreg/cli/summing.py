@@ -518,6 +518,7 @@ def _notes(session: Session, summaries: Sequence[Summary], part: str) -> Iterato
 
 def _unlisted(session: Session, last: Summary) -> Iterator[str]:
     """Yield what is known only from tallies, and which of them are left out."""
+    from licreg.domain.other_registers import KINDS
     from licreg.domain.tallies import describe, is_cut
 
     language, basis = session.language, last.basis
@@ -545,7 +546,8 @@ def _unlisted(session: Session, last: Summary) -> Iterator[str]:
                 )
             )
     for tally in session.register.tallies():
-        if is_cut(tally.event, basis.first_day, basis.last_day):
+        is_other = tally.event.kind in KINDS  # Those have their own tables.
+        if not is_other and is_cut(tally.event, basis.first_day, basis.last_day):
             yield (
                 tr(
                     "{tally} is not counted: it holds days outside of the period.",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from licreg.actions.figures import INSPECTION_MEASURES
+from licreg.actions.counting import INSPECTION_MEASURES
 from licreg.actions.recording import Recorded
 from licreg.actions.rows_in import parse_count
 from licreg.actions.tallying import COLUMNS, record_tally, tally_row, tally_rows
@@ -32,6 +32,8 @@ from licreg.cli.words import name_of, word
 from licreg.domain.counts import ISSUED
 from licreg.domain.days import format_day
 from licreg.domain.events import TallyRecorded
+from licreg.domain.other_registers import ACCOUNTS, KINDS
+from licreg.domain.other_registers import MEASURES as OTHER_MEASURES
 from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import AREAS
@@ -72,7 +74,13 @@ def tally(  # a tally's own fields
     ] = None,
     area: Annotated[
         str | None,
-        typer.Option("--area", metavar="AREA", help="electronic-information, …"),
+        typer.Option(
+            "--area", metavar="AREA", help="electronic-information, domestic-platforms"
+        ),
+    ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option("--part", metavar="NAME", help="Platform or category, as Zalo."),
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", metavar="TEXT", help="Where it is read.")
@@ -91,7 +99,7 @@ def tally(  # a tally's own fields
     if as_of or as_known:
         msg = tr("--as-of and --as-known go with 'tally list'.")
         raise InvalidInputError(msg)
-    event = _read(session, what, count, since, until, issuer, area, source, note)
+    event = _read(session, what, count, since, until, issuer, area, part, source, note)
     circumstances, clerk = desk(session, override, dry_run=dry_run)
     entry, batch = record_tally(session.register, event, circumstances, clerk)
     confirm(session, Recorded(batch, remarks=entry.event.remarks))
@@ -147,6 +155,7 @@ def _read(  # the words of one command
     until: str | None,
     issuer: str | None,
     area: str | None,
+    part: str | None,
     source: str | None,
     note: str | None,
 ) -> TallyRecorded:
@@ -181,6 +190,8 @@ def _read(  # the words of one command
             )
             raise InvalidInputError(msg)
         kind = choice_reader("area", tuple(AREAS))(area)
+    elif measure in OTHER_MEASURES:
+        kind = _read_other(measure, area, since)
     elif area is not None:
         msg = tr(
             "--area goes with a measure of inspections; {kind} is issued.", kind=kind
@@ -188,6 +199,9 @@ def _read(  # the words of one command
         raise InvalidInputError(msg)
     else:
         measure = ISSUED
+    if part and measure not in OTHER_MEASURES:
+        msg = tr("--part goes with {measures}.", measures=", ".join(OTHER_MEASURES))
+        raise InvalidInputError(msg)
     return TallyRecorded(
         measure=measure,
         kind=kind,
@@ -197,22 +211,49 @@ def _read(  # the words of one command
         issuer=law.parse_issuer(issuer) if issuer else "",
         source=values["source"],
         note=parse_text("note", note or ""),
+        part=parse_text("part", part or ""),
     )
+
+
+def _read_other(measure: str, area: str | None, since: str | None) -> str:
+    """Read which of the other registers a count belongs to.
+
+    Raises:
+        InvalidInputError: If none is named, or a flow has no first day.
+    """
+    kinds = tuple(kind for kind in KINDS if measure in KINDS[kind])
+    if measure != ACCOUNTS and since is None:
+        msg = tr(
+            "'{measure}' is counted over a period; name its first day with --from DAY.",
+            measure=measure,
+        )
+        raise InvalidInputError(msg)
+    if area is None and len(kinds) > 1:
+        msg = tr(
+            "Name what '{measure}' is counted of with --area. Known: {kinds}.",
+            measure=measure,
+            kinds=", ".join(kinds),
+        )
+        raise InvalidInputError(msg)
+    return choice_reader("area", kinds)(area or kinds[0])
 
 
 def _read_what(session: Session, text: str) -> str:
     """Read a kind of licence or a measure of inspections; *issued* says nothing new."""
     wanted = text.strip().casefold()
-    if wanted in INSPECTION_MEASURES:
+    if wanted in (*INSPECTION_MEASURES, *OTHER_MEASURES):
         return wanted
     try:
         return session.law.parse_kind(text)
     except InvalidInputError as error:
         measures = ", ".join(INSPECTION_MEASURES)
+        others = ", ".join(OTHER_MEASURES)
         msg = tr(
-            "{error} Measures of inspections: {measures}.",
+            "{error} Measures of inspections: {measures}. Of other registers: "
+            "{others}.",
             error=error,
             measures=measures,
+            others=others,
         )
         raise InvalidInputError(msg) from error
 
@@ -266,6 +307,8 @@ def _name(session: Session, row: dict[str, Any]) -> str:
     language = session.language
     if row["measure"] == ISSUED:
         return name_of(session.law.kinds_by_code[row["kind"]], language)
+    if row.get("part"):
+        return f"{word(row['kind'], language)}, {row['part']}"
     return f"{word(row['kind'], language)}, {word(row['measure'], language).lower()}"
 
 
@@ -276,17 +319,27 @@ def _sources(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 def _new_total(session: Session, event: TallyRecorded) -> str:
     """Return the total that the tally changes, as it is at the tally's last day."""
-    from licreg.actions.figures import Count, count_measure
+    from licreg.actions.counting import Count, count_measure
 
     is_flow = event.measure != ISSUED
     measure = event.measure if is_flow else "cumulative"
     day = format_day(event.to_on, session.language)
     asked = Count(
-        measure, event.kind, "", event.from_on if is_flow else None, event.to_on, None
+        measure,
+        event.kind,
+        "",
+        event.from_on if is_flow else None,
+        event.to_on,
+        None,
+        event.part,
     )
     total = count_measure(session.register, session.law, asked).value or 0
-    row = {"measure": event.measure, "kind": event.kind}
+    row = {"measure": event.measure, "kind": event.kind, "part": event.part}
     name = _name(session, row)
+    if event.measure == ACCOUNTS:
+        return tr(
+            "{name}, accounts on {day}: {count:,}.", name=name, day=day, count=total
+        )
     if is_flow:
         return tr(
             "{name}, from {first} to {last}: {total:,}.",

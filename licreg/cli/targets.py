@@ -4,7 +4,8 @@ from licreg.actions.locating import (
     Record,
     Target,
     find_entry,
-    find_tally,
+    find_standing,
+    parse_standing_ref,
     part,
     parts_of,
     ref_of_record,
@@ -14,7 +15,6 @@ from licreg.cli.looking import find_record
 from licreg.cli.session import Session
 from licreg.domain.identifiers import parse_licence_key, parse_reference
 from licreg.domain.licence import Licence
-from licreg.domain.tallies import parse_tally_ref
 from licreg.domain.text import show_safe
 from licreg.errors import AmbiguousReferenceError, InvalidInputError, NotFoundError
 from licreg.wording import marked, tr
@@ -30,7 +30,7 @@ def find_target(
 
     Args:
         session: Its register is asked.
-        text: A reference, ``TALLY-12``, ``last``, or the number of an entry.
+        text: A reference, ``TALLY-12``, ``FIGURE-12``, ``last``, or an entry's number.
         entry: The number of an entry, given as such.
         act: One of a record's acts or decisions: its place in the order of entry, or
             its entry.
@@ -53,22 +53,22 @@ def find_target(
 
 
 def find_any(session: Session, text: str) -> Record:
-    """Return the licence, inspection or tally that a person means.
+    """Return the licence, inspection, tally or figure that a person means.
 
     Raises:
         NotFoundError: If there is none.
     """
-    number = parse_tally_ref(text)
-    if number is None:
+    if parse_standing_ref(text) is None:
         return find_record(session, text)
-    tally = find_tally(session.register, number)
-    if tally is None:
+    found = find_standing(session.register, text)
+    if found is None:
         msg = tr(
-            "No tally {text} is on record. 'licreg tally list' shows those that are.",
-            text=show_safe(text.strip()),
+            "No tally or figure {ref} is on record. 'licreg tally list' and 'licreg "
+            "published list' show those that are.",
+            ref=show_safe(text.strip()),
         )
         raise NotFoundError(msg)
-    return tally
+    return found
 
 
 def shown_ref(session: Session, ref: str) -> str:

@@ -13,7 +13,9 @@ from licreg.cli.words import format_moment, word
 from licreg.errors import InvalidInputError, NotFoundError
 from licreg.wording import tr, trn
 
-_REF_FIRST: Final = ("InspectionRecorded", "TallyRecorded", "NoteAdded", "Entry")
+_REF_FIRST: Final = (
+    *("InspectionRecorded", "TallyRecorded", "FigurePublished", "NoteAdded", "Entry"),
+)
 """Events, by how they begin, whose values do not name their record."""
 
 

@@ -252,6 +252,17 @@ class InspectionCounts:
         """Tell whether there is any visit in an area."""
         return any(area in cells.visits for cells in self.filled().values())
 
+    def had_visits(self, area: str, last: date) -> bool:
+        """Tell whether there was any visit in an area up to the end of a day."""
+        end = f"{last.isoformat()}|~"
+        for year in sorted({*self.years, *self.kept}, reverse=True):
+            if year > last.year:
+                continue
+            visits = self.of(year).visits.get(area)
+            if visits and (year < last.year or min(visits) <= end):
+                return True
+        return False
+
     def count(self, changes: Iterable[CellChange], sign: int = 1) -> None:
         """Count what inspections change, or with *sign* -1 take it out again."""
         for table, year, area, cell, amounts in changes:

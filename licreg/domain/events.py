@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
+from licreg.domain.figures import PublishedFigure
 from licreg.domain.identifiers import InspectionKey, LicenceKey, LicenceNumber
 from licreg.lazily import dataclass
 
@@ -269,14 +270,15 @@ class TallyRecorded:
     """A sourced count without records: an opening balance, a province's total.
 
     Attributes:
-        measure: ``issued`` or a measure of inspections.
-        kind: Kind of licence, or area of inspection.
+        measure: ``issued``, a measure of inspections, or one of the other registers.
+        kind: Kind of licence, area of inspection, or kind of the other registers.
         count: How many.
         from_on: First day; None where it counts all up to the last.
         to_on: Last day, inclusive.
         issuer: Code of the issuer or agency; empty where it is not one.
         source: Where the count was read.
         note: Free text.
+        part: Platform or category, in the other registers; empty for the whole kind.
         remarks: Warnings and overrides at entry.
     """
 
@@ -288,6 +290,18 @@ class TallyRecorded:
     from_on: date | None = None
     issuer: str = ""
     note: str = ""
+    part: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePublished(PublishedFigure):
+    """A published figure was entered, as it was printed; it counts for nothing.
+
+    Attributes:
+        remarks: Warnings and overrides at entry.
+    """
+
     remarks: tuple[Remark, ...] = ()
 
 
@@ -369,6 +383,7 @@ Event = (
     | InspectionRecorded
     | InspectionDecided
     | TallyRecorded
+    | FigurePublished
     | Amendment
 )
 

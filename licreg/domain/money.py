@@ -1,6 +1,7 @@
 """Whole dong: read as people type amounts, and shown in figures and in words."""
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from licreg.domain.text import normalise, quote
@@ -27,6 +28,7 @@ _AMOUNT: Final = (
 _IN_GROUPS: Final = r"[1-9][0-9]{0,2}(?:[., ][0-9]{3})+"
 _DECIMAL: Final = r"[0-9]+[.,](?P<fraction>[0-9]+)"
 _LONGEST: Final = 60
+_MARKS_VI: Final = str.maketrans(",.", ".,")
 
 
 def parse_vnd(text: str) -> int:
@@ -82,15 +84,17 @@ def is_abbreviated(text: str) -> bool:
     return found is not None and found["unit"] is not None
 
 
-def format_number(n: int, language: str) -> str:
+def format_number(n: int | Decimal, language: str) -> str:
     """Write *n* in groups of three: with points for ``vi``, else with commas.
 
     Examples:
         >>> format_number(1056, "en"), format_number(1056, "vi")
         ('1,056', '1.056')
+        >>> format_number(Decimal("3.74"), "vi")
+        '3,74'
     """
     grouped = f"{n:,}"
-    return grouped.replace(",", ".") if language == "vi" else grouped
+    return grouped.translate(_MARKS_VI) if language == "vi" else grouped
 
 
 def format_vnd_words(n: int, language: str) -> str:

@@ -12,6 +12,7 @@ from licreg.domain.acceptance import Finding
 from licreg.domain.counts import ISSUED
 from licreg.domain.events import Entry, LicenceIssued, TallyRecorded
 from licreg.domain.law import Law
+from licreg.domain.other_registers import ACCOUNTS
 from licreg.wording import told
 
 Tally = Entry[TallyRecorded]
@@ -165,6 +166,8 @@ def describe(tally: Tally) -> str:
     """
     event = tally.event
     what = event.kind if event.measure == ISSUED else f"{event.measure}, {event.kind}"
+    if event.part:
+        what = f"{what}, {event.part}"
     ref, first, last = format_tally_ref(tally.number), event.from_on, event.to_on
     sentence = told("{tally} ({what}, from {first} to {last})")
     if event.issuer and first:
@@ -180,7 +183,7 @@ def describe(tally: Tally) -> str:
 def _is_of_same(one: TallyRecorded, other: TallyRecorded) -> bool:
     return all(
         getattr(one, name) == getattr(other, name)
-        for name in ("measure", "kind", "issuer", "from_on", "to_on")
+        for name in ("measure", "kind", "part", "issuer", "from_on", "to_on")
     )
 
 
@@ -189,6 +192,8 @@ def _meets(one: TallyRecorded, other: TallyRecorded, law: Law) -> bool:
     kinds = [{tally.kind, *_parts_of(tally, law)} for tally in (one, other)]
     return (
         one.measure == other.measure
+        and one.part == other.part
+        and one.measure != ACCOUNTS
         and bool(kinds[0] & kinds[1])
         and (one.issuer == other.issuer or "" in {one.issuer, other.issuer})
         and (one.from_on or date.min) <= other.to_on

@@ -46,7 +46,13 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "tallies": (
             *("measure", "kind", "count", "from_on", "to_on", "issuer", "source"),
-            *("note", "entry", "drawn", PASSED_OVER),
+            *("note", "part", "entry", "drawn", PASSED_OVER),
+        ),
+        "figures": (
+            *("id", "topic", "measure", "kind", "part", "issuer", "year", "from"),
+            *("as_of", "value", "qualifier", "tolerance_percent", "unit", "wording"),
+            *("source", "published_on", "confidence", "note", "relation"),
+            *("related_to", "conflicts", "entry", PASSED_OVER),
         ),
     }
 )

@@ -14,6 +14,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "acts": ("licence", "act", "on"),
         "inspections": ("inspected_on", "agency", "subject", "subject_kind"),
         "tallies": ("measure", "kind", "count", "to_on", "source"),
+        "figures": ("measure", "kind", "value", "wording", "source"),
     }
 )
 """The tables, and the columns that each must have; others may follow."""

@@ -8,6 +8,7 @@ skipped: it would change what the register says.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date
+from decimal import Decimal
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar, cast
@@ -23,6 +24,7 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    FigurePublished,
     InspectionDecided,
     InspectionRecorded,
     LicenceIssued,
@@ -50,6 +52,7 @@ _EVENTS: Final[tuple[type[Any], ...]] = (
     InspectionRecorded,
     InspectionDecided,
     TallyRecorded,
+    FigurePublished,
     EntryCorrected,
     NoteAdded,
     EntryVoided,
@@ -279,6 +282,7 @@ def _encode_changes(changes: Mapping[str, object]) -> dict[str, object]:
 
 _ENCODERS: Final[Mapping[type, Callable[[Any], object]]] = {
     date: date.isoformat,
+    Decimal: str,
     LicenceNumber: str,
     InspectionKey: str,
     Breach: lambda breach: [breach.basis, breach.fine_vnd],
@@ -324,9 +328,14 @@ _DECODERS: Final[Mapping[str, Callable[[Any], object]]] = {
             "decided_on",
             "from_on",
             "to_on",
+            "first_day",
+            "last_day",
+            "published_on",
         ),
         date.fromisoformat,
     ),
+    "value": lambda value: Decimal(value) if isinstance(value, str) else value,
+    "conflicts": tuple,
     "number": _decode_number,
     "key": _decode_inspection_key,
     "sites": tuple,

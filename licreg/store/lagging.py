@@ -5,6 +5,7 @@ from licreg.domain import licence as licences
 from licreg.domain.events import (
     Entry,
     Event,
+    FigurePublished,
     InspectionRecorded,
     LegalAct,
     LicenceIssued,
@@ -38,7 +39,7 @@ def follow(book: Book, entry: Entry[Event]) -> None:
                 book.put_licence(Licence(Entry(*entry.head, grant)))
         case InspectionRecorded() as visit:
             _put_inspection(book, None, Inspection(Entry(*entry.head, visit)))
-        case TallyRecorded():
+        case TallyRecorded() | FigurePublished():
             pass
         case LegalAct(ref=ref) as act if year_of(ref) != book.year:
             if act.given_number and act.on.year == book.year:

@@ -24,6 +24,7 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    FigurePublished,
     InspectionDecided,
     InspectionRecorded,
     LegalAct,
@@ -47,7 +48,7 @@ from licreg.store.counts import BOOKS, ISSUERS, TRAITS, Counts, Progress
 from licreg.store.crossing import changed_numbers, changed_visits
 from licreg.store.documents import Document, GrantLine, read_grant
 from licreg.store.journal import Batch
-from licreg.store.standing import TALLY, Standing
+from licreg.store.standing import Standing, is_standing
 from licreg.store.traits import (
     Holding,
     TraitView,
@@ -81,7 +82,7 @@ class Ledger:
         open_book: Returns the book of a year, from its file or empty.
         open_issuer: Returns the totals of an issuer or agency, likewise.
         open_traits: Returns a view of traits, likewise.
-        standing: Tallies and the like.
+        standing: Tallies and published figures.
         counts: Totals of the whole register.
         progress: What the next act needs to know.
         books: The books opened so far.
@@ -159,8 +160,8 @@ class Ledger:
                 self._swap_inspection(None, Inspection(Entry(*entry.head, visit)))
             case LegalAct(ref=ref) | InspectionDecided(ref=ref):
                 self._evolve(entry, ref)
-            case TallyRecorded() as tally:
-                self.standing.add(Entry(*entry.head, tally))
+            case TallyRecorded() | FigurePublished():
+                self.standing.add(entry)
                 self.changed.add("standing")
             case (
                 EntryCorrected(ref=ref)
@@ -217,7 +218,7 @@ class Ledger:
             case "issuers":
                 return self.issuer(which) == other.issuer(which)
             case "standing":
-                return self.standing.tallies() == other.standing.tallies()
+                return self.standing.agrees(other.standing)
             case _:
                 return self.counts == other.counts
 
@@ -307,7 +308,7 @@ class Ledger:
                 raise InconsistentViewError(ref)
             self._swap_inspection(visit, inspections.evolve(visit, entry))
             return
-        if ref.startswith(TALLY):
+        if is_standing(ref):
             self.standing.amend(entry)
             self.changed.add("standing")
             return

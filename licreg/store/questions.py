@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from licreg.domain.events import Entry, TallyRecorded
+    from licreg.domain.events import Entry, FigurePublished, TallyRecorded
     from licreg.domain.identifiers import InspectionKey, LicenceKey, Reference
     from licreg.domain.inspection import Inspection
     from licreg.domain.licence import Licence
@@ -74,6 +74,12 @@ class Questions(OpenViews):
         if self._opened is None and not self._progress.touched.get("standing"):
             return ()
         return self._trusting(lambda: self._ledger.standing.tallies())  # noqa: PLW0108  # the views may be opened anew in between
+
+    def figures(self) -> tuple[Entry[FigurePublished], ...]:
+        """Return the published figures that were entered."""
+        if self._opened is None and not self._progress.touched.get("standing"):
+            return ()
+        return self._trusting(lambda: self._ledger.standing.figures())  # noqa: PLW0108  # as above
 
     def licence(self, key: LicenceKey) -> Licence | None:
         """Return the licence of a full key, one entered in error too."""

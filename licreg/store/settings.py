@@ -19,6 +19,8 @@ NAME: Final = "register.toml"
 FORMAT: Final = 2
 """Format of a register; 2 finds visits under licences, and years of totals singly."""
 
+FIGURES: Final = ("all", "own")
+
 _FORMAT_LINE: Final = re.compile(r"^(\s*format\s*=\s*)[0-9]+", re.MULTILINE)
 
 
@@ -38,6 +40,8 @@ class Settings:
         issuers: Further issuers, likewise.
         suffixes: Further suffixes, likewise.
         rules: Level by rule, where it is not the law's.
+        figures: Which published figures are compared: ``all``, or the register's
+            ``own`` without those that ship.
         format: The register's format; an older one is lifted at the next writing.
     """
 
@@ -52,6 +56,7 @@ class Settings:
     issuers: tuple[Mapping[str, str], ...] = ()
     suffixes: tuple[Mapping[str, str], ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
+    figures: str = FIGURES[0]
     format: int = FORMAT
 
 
@@ -129,6 +134,9 @@ def dump_settings(settings: Settings) -> str:
         "# The day up to which entry is complete; summaries count no further.",
         f"entries_through = {through}" if through else "# entries_through = 2024-11-15",
         "",
+        "# Published figures that reconcile compares: all, or the register's own only.",
+        '# figures = "own"',
+        "",
         "[defaults]",
         "# What is taken where a number or a command does not tell.",
         issuer or '# issuer = "MIC"',
@@ -163,6 +171,14 @@ def _build(document: Mapping[str, Any]) -> Settings:
             through=through,
         )
         raise ValueError(msg)
+    figures = document.get("figures", FIGURES[0])
+    if figures not in FIGURES:
+        msg = tr(
+            "figures is {figures!r}, not one of {known}",
+            figures=figures,
+            known=", ".join(FIGURES),
+        )
+        raise ValueError(msg)
     return Settings(
         register=document["id"],
         name=document["name"],
@@ -175,6 +191,7 @@ def _build(document: Mapping[str, Any]) -> Settings:
         issuers=tuple(document.get("issuers", ())),
         suffixes=tuple(document.get("suffixes", ())),
         rules=document.get("rules", {}),
+        figures=figures,
         format=document.get("format", 1),
     )
 

@@ -1,10 +1,11 @@
-"""What stands beside the years: tallies, in one TinyDB database.
+"""What stands beside the years: tallies and published figures, in one TinyDB database.
 
 The file is small and read whole; it is a view like the books.
 """
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from licreg.domain.events import (
     Entry,
@@ -12,23 +13,35 @@ from licreg.domain.events import (
     EntryRestored,
     EntryVoided,
     Event,
+    FigurePublished,
     NoteAdded,
     TallyRecorded,
 )
 from licreg.store.documents import Document, decode_event, encode_event
 from licreg.store.views import InconsistentViewError, Stamp
 
-_TALLIES = "tallies"
-_VOIDED = "voided"
-TALLY = "TALLY-"
-"""What the reference of a tally begins with; its entry follows."""
 
-_BESIDE = ("is_voided", "notes")
-"""What a tally's document holds beside its values."""
+class _Sort(NamedTuple):
+    """What is kept: the event that records it, how it is called, where it lies."""
+
+    event: type[Any]
+    prefix: str
+    table: str
+    voided: str
+
+
+_SORTS: Final = (
+    _Sort(TallyRecorded, "TALLY-", "tallies", "voided"),
+    _Sort(FigurePublished, "FIGURE-", "figures", "figures_voided"),
+)
+_TALLY, _FIGURE = _SORTS
+
+_BESIDE: Final = ("is_voided", "notes")
+"""What a document holds beside its values."""
 
 
 class Standing:
-    """The tallies that count, and those entered in error.
+    """The tallies and figures that count, and those entered in error.
 
     Attributes:
         stamp: What the file was made from; None where there is none.
@@ -50,41 +63,46 @@ class Standing:
         from licreg.store.storage import ViewStorage
 
         with TinyDB(path, register, storage=ViewStorage) as database:
-            for table in (_TALLIES, _VOIDED):
-                for document in database.table(table):
-                    self._documents[document.doc_id] = dict(document)
+            for sort in _SORTS:
+                for table in (sort.table, sort.voided):
+                    for document in database.table(table):
+                        self._documents[document.doc_id] = dict(document)
             self.stamp = database.storage.stamp
 
     def tallies(self) -> tuple[Entry[TallyRecorded], ...]:
         """Return the tallies that count, in the order of entry."""
-        return tuple(
-            _decode(document)
-            for _, document in sorted(self._documents.items())
-            if not document.get("is_voided")
-        )
+        return self._of(_TALLY)
 
-    def add(self, tally: Entry[TallyRecorded]) -> None:
-        """Take in a tally."""
-        self._documents[tally.number] = _encode(tally)
+    def figures(self) -> tuple[Entry[FigurePublished], ...]:
+        """Return the published figures that were entered, in the order of entry."""
+        return self._of(_FIGURE)
+
+    def agrees(self, other: "Standing") -> bool:
+        """Tell whether another has the same tallies and figures."""
+        return (self.tallies(), self.figures()) == (other.tallies(), other.figures())
+
+    def add(self, entry: Entry[Event]) -> None:
+        """Take in a tally or a figure."""
+        self._documents[entry.number] = _encode(entry)
 
     def amend(self, entry: Entry[Event]) -> None:
-        """Take in what puts a tally right; a note changes nothing, even if voided.
+        """Take in what puts one right; a note changes nothing, even if voided.
 
         Raises:
-            InconsistentViewError: If there is no such tally.
+            InconsistentViewError: If there is no such tally or figure.
         """
         event = entry.event
         match event:
             case EntryCorrected(target=target, changes=changes):
                 document = self._find(target)
-                tally = _decode(document)
-                right = replace(tally.event, **changes)  # type: ignore[arg-type]  # fields are checked where changes are accepted
                 kept = {name: document[name] for name in _BESIDE if name in document}
-                self._documents[target] = _encode(replace(tally, event=right)) | kept
+                old = _decode(document)
+                right = replace(old.event, **changes)
+                self._documents[target] = _encode(replace(old, event=right)) | kept
             case NoteAdded(target=target):
                 self._find(target).setdefault("notes", []).append(entry.number)
             case EntryVoided(target=target) | EntryRestored(target=target):
-                document = self._find(_tally_of(event.ref))
+                document = self._find(_entry_of(event.ref))
                 if target in document.get("notes", ()):
                     return
                 document = self._find(target)
@@ -95,39 +113,58 @@ class Standing:
                 pass
 
     def write(self, path: Path, stamp: Stamp) -> None:
-        """Put the tallies in the place of the file."""
+        """Put what is kept in the place of the file."""
         from licreg.store.storage import ViewStorage
 
-        tables: dict[str, dict[int, Document]] = {_TALLIES: {}, _VOIDED: {}}
+        tables: dict[str, dict[int, Document]] = {}
+        for sort in _SORTS:
+            tables |= {sort.table: {}, sort.voided: {}}
         for entry, document in self._documents.items():
-            table = _VOIDED if document.get("is_voided") else _TALLIES
+            sort = _sort_of(document["key"])
+            table = sort.voided if document.get("is_voided") else sort.table
             tables[table][entry] = document
         ViewStorage(path, self._register, stamp).write(tables)
 
+    def _of(self, sort: _Sort) -> tuple[Entry[Any], ...]:
+        return tuple(
+            _decode(document)
+            for _, document in sorted(self._documents.items())
+            if not document.get("is_voided") and document["key"].startswith(sort.prefix)
+        )
+
     def _find(self, target: int) -> Document:
         if target not in self._documents:
-            msg = f"{TALLY}{target}"
+            msg = str(target)
             raise InconsistentViewError(msg)
         return self._documents[target]
 
 
-def _tally_of(ref: str) -> int:
-    """Return the entry of a tally by its reference; 0 where it is none."""
-    number = ref.removeprefix(TALLY)
+def is_standing(ref: str) -> bool:
+    """Tell whether a reference is one of a tally or a figure."""
+    return any(ref.startswith(sort.prefix) for sort in _SORTS)
+
+
+def _sort_of(key: str) -> _Sort:
+    return next(sort for sort in _SORTS if key.startswith(sort.prefix))
+
+
+def _entry_of(ref: str) -> int:
+    """Return the entry of a tally or figure by its reference; 0 where it is none."""
+    number = ref.partition("-")[2]
     return int(number) if number.isascii() and number.isdigit() else 0
 
 
-def _encode(tally: Entry[TallyRecorded]) -> Document:
+def _encode(entry: Entry[Event]) -> Document:
+    sort = next(sort for sort in _SORTS if isinstance(entry.event, sort.event))
     return {
-        "key": f"{TALLY}{tally.number}",
-        "entry": tally.number,
-        "at": tally.at,
-        "by": tally.by,
-        **encode_event(tally.event),
+        "key": f"{sort.prefix}{entry.number}",
+        "entry": entry.number,
+        "at": entry.at,
+        "by": entry.by,
+        **encode_event(entry.event),
     }
 
 
-def _decode(document: Document) -> Entry[TallyRecorded]:
-    event = decode_event("TallyRecorded", document)
-    assert isinstance(event, TallyRecorded)  # noqa: S101  # decode_event returns what it was asked for
+def _decode(document: Document) -> Entry[Any]:
+    event = decode_event(_sort_of(document["key"]).event.__name__, document)
     return Entry(document["entry"], document["at"], document["by"], event)

@@ -129,8 +129,8 @@ def test_kinds_and_issuers_may_be_chosen(register: RegisterFolder) -> None:
 
 
 def test_another_table_there_is_not(register: RegisterFolder) -> None:
-    with pytest.raises(InvalidInputError, match="'figures' is not a table; known are"):
-        export_rows(register, "figures", TODAY)
+    with pytest.raises(InvalidInputError, match="'seals' is not a table; known are"):
+        export_rows(register, "seals", TODAY)
 
 
 def test_the_archive_names_licences_as_they_read_now(register: RegisterFolder) -> None:

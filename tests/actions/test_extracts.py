@@ -19,6 +19,7 @@ from licreg.domain.acceptance import Circumstances
 from licreg.domain.events import (
     Breach,
     EntryCorrected,
+    FigurePublished,
     InspectionDecided,
     TallyRecorded,
 )
@@ -124,6 +125,18 @@ def fill(draft: Draft) -> None:
             count=7,
             to_on=date(2018, 12, 31),
             source=OWN,
+            note=OWN,
+        )
+    )
+    draft.record(
+        FigurePublished(
+            id="2018-sn",
+            measure="cumulative",
+            kind="social-network",
+            year=2018,
+            value=7,
+            wording="7 networks",
+            source="Report",
             note=OWN,
         )
     )
@@ -247,7 +260,9 @@ class TestPublic:
         }
 
         assert found - set(PUBLIC[table]) <= INTERNAL
-        assert not INTERNAL & set(PUBLIC[table])
+        # What was published is public, with where it was.
+        is_published = {"source"} if table == "figures" else set()
+        assert INTERNAL & set(PUBLIC[table]) == is_published
 
     def test_what_an_act_set_is_told_without_the_remark(
         self, register: RegisterFolder

@@ -17,6 +17,7 @@ from licreg.actions.composed import (
     parse_changes,
     parse_decisions,
 )
+from licreg.actions.published import COLUMNS as FIGURE_COLUMNS
 from licreg.actions.reference import read_law
 from licreg.actions.requests import ActRequest, IssueRequest
 from licreg.actions.rows import (
@@ -793,8 +794,11 @@ class TestTalliesOut:
 
 
 def test_the_columns_hold_those_that_a_file_must_have() -> None:
-    columns = (LICENCE_COLUMNS, ACT_COLUMNS, INSPECTION_COLUMNS, TALLY_COLUMNS)
+    columns = (
+        *(LICENCE_COLUMNS, ACT_COLUMNS, INSPECTION_COLUMNS, TALLY_COLUMNS),
+        FIGURE_COLUMNS,
+    )
 
-    assert list(NEEDS) == ["licences", "acts", "inspections", "tallies"]
+    assert list(NEEDS) == ["licences", "acts", "inspections", "tallies", "figures"]
     for needed, known in zip(NEEDS.values(), columns, strict=True):
         assert set(needed) <= set(known)

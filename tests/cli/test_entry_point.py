@@ -367,11 +367,11 @@ class TestDemo:
         assert run.err == ""
         assert (folder / "register.toml").is_file()
         assert run.out.startswith("Licences\n")
-        assert run.out.count("✓") == 8
+        assert run.out.count("✓") == 12
         text = " ".join(run.out.split())
         assert "SAMPLE, invented records." in text
-        assert "8 of 8 figures match." in text
-        assert "Invented sample, built to meet these figures: 4,341 entries in" in text
+        assert "12 of 12 figures match." in text
+        assert "Invented sample, built to meet these figures: 4,358 entries in" in text
         commands = [
             line for line in run.out.splitlines() if line.startswith("  licreg ")
         ]
@@ -514,7 +514,7 @@ class TestCare:
 
         assert run.code == 0
         assert (demo / "books" / "2024.json").is_file()
-        assert f"Made the views of {demo} anew from 4,341 entries." in run.out
+        assert f"Made the views of {demo} anew from 4,358 entries." in run.out
 
 
 class TestEnds:

@@ -27,6 +27,8 @@ inspect a.vn --on 3/6/2024 --agency ABEI --subject-kind social-network \
 --licence 57/2019 --outcome fined --breach b=15000000
 inspect c.vn --on 3/6/2024 --agency ABEI --subject-kind game
 tally add ei-all 60 --to 31/12/2012 --source Report
+published add --measure revenue --kind postal --value 58.9 --year 2023 \
+--wording VND58.9 --source Report
 """
 
 

@@ -1,4 +1,4 @@
-"""Write the sample register: invented licences, acts and inspections as CSV files.
+"""Write the sample register: invented licences, acts, visits, tallies as CSV files.
 
 Run ``python tests/sample/generate.py [DIR]``: the same bytes come out anywhere.
 ``targets.py`` says what they add up to, ``licensed.py`` and ``inspected.py`` make
@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # Tests are not a package.
 from inspected import Visit, make_visits
 from invented import Act, Dice, Licence, Paper, number_papers
 from licensed import make_licences
+from targets import TALLIES, Tally
 
 SEED: Final = 20241115
 SAMPLE_FOLDER: Final = Path(__file__).parents[2] / "data" / "sample"
@@ -34,8 +35,11 @@ INSPECTION_COLUMNS: Final = (
 )
 
 
+TALLY_COLUMNS: Final = "measure,kind,count,from_on,to_on,issuer,source,note,part"
+
+
 def write_sample(folder: Path) -> None:
-    """Write ``licences.csv``, ``acts.csv`` and ``inspections.csv`` into *folder*."""
+    """Write the four files of the sample into *folder*."""
     dice = Dice(SEED)
     licences = make_licences(dice)
     number_papers(dice, _papers_of(licences))
@@ -50,6 +54,7 @@ def write_sample(folder: Path) -> None:
     _write(folder / "licences.csv", LICENCE_COLUMNS, map(licence_row, licences))
     _write(folder / "acts.csv", ACT_COLUMNS, (act_row(*pair) for pair in acts))
     _write(folder / "inspections.csv", INSPECTION_COLUMNS, map(visit_row, visits))
+    _write(folder / "tallies.csv", TALLY_COLUMNS, map(tally_row, TALLIES))
 
 
 def licence_row(licence: Licence) -> list[str]:
@@ -105,6 +110,21 @@ def visit_row(visit: Visit) -> list[str]:
         visit.decision.text if visit.decision else "",
         visit.decision.day.isoformat() if visit.decision else "",
         "; ".join(filter(None, (SOURCE, visit.remark))),
+    ]
+
+
+def tally_row(tally: Tally) -> list[str]:
+    """Return a tally, in the order of ``TALLY_COLUMNS``."""
+    return [
+        tally.measure,
+        tally.kind,
+        str(tally.count),
+        _day(tally.first),
+        tally.last.isoformat(),
+        tally.issuer,
+        SOURCE,
+        "",
+        tally.part,
     ]
 
 

@@ -80,6 +80,80 @@ LOCAL_HOLDERS: Final[Weights] = (
     ("state-body", 3),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the sample knows only as a count: of other registers, or of a province."""
+
+    measure: str
+    kind: str
+    count: int
+    last: date
+    first: date | None = None
+    issuer: str = ""
+    part: str = ""
+
+
+def _removal(part: str, asked: int, removed: int) -> tuple[Tally, Tally]:
+    first, last = date(2024, 1, 1), date(2024, 10, 31)
+    kind = "content-removal"
+    return (
+        Tally("asked", kind, asked, last, first, part=part),
+        Tally("removed", kind, removed, last, first, part=part),
+    )
+
+
+_MID_2024: Final = date(2024, 6, 30)
+_OCTOBER: Final = date(2024, 10, 31)
+
+TALLIES: Final = (
+    Tally("accounts", "domestic-platforms", 76_500_000, _MID_2024, part="Zalo"),
+    Tally(
+        "accounts", "international-platforms", 72_000_000, _MID_2024, part="Facebook"
+    ),
+    Tally("accounts", "international-platforms", 67_000_000, _MID_2024, part="TikTok"),
+    Tally("accounts", "international-platforms", 63_000_000, _MID_2024, part="YouTube"),
+    Tally("accounts", "domestic-platforms", 110_200_000, _OCTOBER),
+    Tally("accounts", "international-platforms", 203_000_000, _OCTOBER),
+    *_removal("Facebook", 9_554, 8_981),
+    *_removal("Google", 6_663, 6_063),
+    *_removal("TikTok", 1_044, 971),
+    Tally("blocked", "blocked-websites", 9_073, date(2023, 12, 31), date(2023, 1, 1)),
+    Tally(
+        "blocked",
+        "blocked-websites",
+        2_603,
+        date(2023, 12, 31),
+        date(2023, 1, 1),
+        part="scam",
+    ),
+    Tally(
+        "fines",
+        "electronic-information",
+        903_000_000,
+        date(2017, 11, 15),
+        date(2017, 1, 1),
+        issuer="ABEI",
+    ),
+    Tally(
+        "fines",
+        "electronic-information",
+        410_500_000,
+        date(2021, 6, 30),
+        date(2021, 1, 1),
+        issuer="DIC-HN",
+    ),
+    Tally(
+        "fines",
+        "electronic-information",
+        513_000_000,
+        date(2021, 12, 31),
+        date(2021, 7, 1),
+        issuer="DIC-HN",
+    ),
+)
+"""With the fines of the visits they make what was published of ABEI and of Ha Noi."""
+
 ABEI_WEBSITES: Final = Track(
     kind="ei-website",
     office="ABEI",

@@ -23,9 +23,10 @@ Rows: TypeAlias = list[Row]
 
 GENERATOR = Path(__file__).with_name("generate.py")
 DATA = Path(__file__).parents[2] / "data"
-FILES = ("licences.csv", "acts.csv", "inspections.csv")
+FILES = ("licences.csv", "acts.csv", "inspections.csv", "tallies.csv")
 LAST_DAY = "2024-11-15"
 HEADERS = {
+    "tallies.csv": "measure,kind,count,from_on,to_on,issuer,source,note,part",
     "licences.csv": "kind,number,issuer,issued_on,effective_on,expires_on,holder,"
     "holder_kind,holder_code,sites,replaces,status,status_on,printed,source,note",
     "acts.csv": "licence,act,on,number,until,set,reason,source",

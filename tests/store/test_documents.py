@@ -15,6 +15,7 @@ from strategies import (
     acts,
     decisions,
     entry_of,
+    figures,
     grants,
     histories,
     inspected,
@@ -86,6 +87,7 @@ EVERY_EVENT: st.SearchStrategy[Event] = st.one_of(
     visits(InspectionKey(2024, 1), date(2024, 3, 1)),
     decisions(1, "INS-2024-0001"),
     tallies(),
+    figures(),
     st.builds(
         EntryCorrected,
         target=st.just(1),
@@ -141,6 +143,7 @@ class TestEvents:
             "key": "INS-2024-0001",
             "changes": {},
             "was": {},
+            "value": "3.74",
         }
         day_fields = {"issued_on", "inspected_on", "on", "to_on"}
         document = {
