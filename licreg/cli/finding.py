@@ -35,6 +35,7 @@ from licreg.cli.waiting import waiting
 from licreg.cli.words import word
 from licreg.domain.days import format_day
 from licreg.domain.licence import Licence
+from licreg.domain.searching import words_of
 from licreg.domain.text import nearest, quote, show_safe
 from licreg.domain.vocabulary import AREA_OF, AREAS, Status
 from licreg.errors import InvalidInputError
@@ -101,6 +102,12 @@ def find(
 ) -> Answer:
     """Find records by a few words, accents and order aside."""
     session: Session = ctx.obj
+    if not words_of(" ".join(text)):
+        msg = tr(
+            "{text} has no word to look for; type one as 'dien bien'.",
+            text=quote(" ".join(text)),
+        )
+        raise InvalidInputError(msg)
     ask_as_known(session, as_known)
     question = FindQuestion(
         text=" ".join(text),

@@ -15,7 +15,7 @@ from licreg.errors import InvalidInputError
 from licreg.exchange.notices import Notice, read_notices
 from licreg.wording import tr
 
-LARGEST: Final = 64_000_000
+LARGEST: Final = 8_000_000
 """The most bytes that a file of notices may have."""
 
 _NOTICES: Final = (

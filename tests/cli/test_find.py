@@ -63,6 +63,15 @@ class TestFind:
         assert run.code == 0
         assert "Nothing has 'zzzz'." in run.out
 
+    @pytest.mark.parametrize("text", ["", " ", "/", "…"])
+    def test_what_has_no_word_is_refused(
+        self, licreg: Licreg, register: Path, text: str
+    ) -> None:
+        run = licreg("find", text, "--register", register)
+
+        assert run.code == 2
+        assert "has no word to look for" in run.err
+
     def test_a_limit_says_how_many_more_there_are(
         self, licreg: Licreg, register: Path
     ) -> None:

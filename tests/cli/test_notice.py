@@ -113,6 +113,17 @@ class TestNotice:
 
         assert "\x1b[31m" not in run.out
 
+    def test_what_is_too_large_is_refused(
+        self, licreg: Licreg, register: Path, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "page.html"
+        path.write_bytes(b"x" * 8_000_001)
+
+        run = licreg("notice", path, "--register", register)
+
+        assert run.code == 2
+        assert "8,000,001 bytes" in run.err
+
     def test_a_table_without_notices_ends_with_2(
         self, licreg: Licreg, register: Path, tmp_path: Path
     ) -> None:
