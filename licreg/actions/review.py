@@ -6,18 +6,17 @@ from the books that hold them.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from licreg.actions.comparing import Difference, explain_change
 from licreg.actions.effects import Figure, numbers_of
 from licreg.actions.figures import Comparison, compare
 from licreg.actions.growth import cumulative_points, kinds_of
-from licreg.actions.published import figures_of, read_figures
+from licreg.actions.published import figures_of
 from licreg.actions.reporting import Basis, Summary, summarise, year_before
 from licreg.domain.counts import STOCKS
-from licreg.domain.days import FIRST_YEAR, first_of_year, last_of_year
+from licreg.domain.days import FIRST_YEAR
+from licreg.domain.other_registers import KINDS, OtherCount, other_counts
 from licreg.lazily import dataclass
 
 if TYPE_CHECKING:
@@ -25,15 +24,11 @@ if TYPE_CHECKING:
 
     from licreg.actions.decisions import Decision
     from licreg.actions.register import Register
+    from licreg.actions.revision import Revision
     from licreg.domain.law import Instrument, Law
 
 YEARS_SHOWN: Final = 10
 """How many years stand side by side, the year of the review included."""
-
-ASKED: Final = "asked"
-PUBLISHED: Final = "published"
-YEAR_END: Final = "year-end"
-"""How the moment of the last review is known."""
 
 IN_FORCE: Final = "in-force"
 TO_COME: Final = "to-come"
@@ -103,30 +98,6 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """What became of the figures of the year before since its review.
-
-    Attributes:
-        since: Moment of that review, as ISO text or its beginning.
-        because: How it is known: ``asked``; or ``published``, the last day on which
-            figures of that year were; or ``year-end``.
-        first_day: First day of its period.
-        last_day: Last day of its period.
-        told: How many entries the register had then.
-        entered: How many were entered since.
-        differences: The figures that are not what they were.
-    """
-
-    since: str
-    because: str
-    first_day: date
-    last_day: date
-    told: int
-    entered: int
-    differences: tuple[Difference, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LawRow:
     """An instrument of law with how it stands: in force, to come, or ended."""
 
@@ -150,6 +121,7 @@ class Review:
         growth: The cumulative counts over the years, of these.
         issuers: Who granted in the year, most first, then all others in one.
         decisions: The largest decisions, largest first.
+        others: What is counted of the other registers, each whole before its parts.
         revision: What changed since the last review; None where it cannot be told.
         comparisons: The published figures of the year beside the counts.
         law: The law in force at the end, and what came or went in the period.
@@ -166,6 +138,7 @@ class Review:
     growth: tuple[Growth, ...]
     issuers: tuple[Issued, ...]
     decisions: tuple[Decision, ...]
+    others: tuple[OtherCount, ...]
     revision: Revision | None
     comparisons: tuple[Comparison, ...]
     law: tuple[LawRow, ...]
@@ -208,70 +181,12 @@ def review_year(
         growth=tuple(_growth(register, law, basis, kinds, all_published)),
         issuers=_issuers(register, law, basis, kinds),
         decisions=tuple(largest_decisions(register, basis.first_day, basis.last_day)),
+        others=tuple(_others(register, basis)),
         revision=revision,
         comparisons=tuple(
             one for one in all_published if one.figure.year == basis.first_day.year
         ),
         law=tuple(_law_rows(law, basis)),
-    )
-
-
-def moment_of_last_review(year: int) -> tuple[str, str]:
-    """Return when the review before that of *year* is taken to be made, and why.
-
-    It is the last day on which figures of the year before were published, else that
-    year's end.
-    """
-    days = [
-        figure.published_on
-        for figure in read_figures()
-        if figure.year == year - 1 and figure.published_on is not None
-    ]
-    if not days:
-        return last_of_year(year - 1).isoformat(), YEAR_END
-    return max(days).isoformat(), PUBLISHED
-
-
-def revise(  # noqa: PLR0913  # two states and what is asked of them
-    past: Register | None,
-    register: Register,
-    law: Law,
-    basis: Basis,
-    *,
-    since: str,
-    because: str,
-) -> Revision:
-    """Return what became of the figures of the year before.
-
-    Args:
-        past: The register as it was known at the last review; None if nothing had been
-            entered by then.
-        register: The register as it is known.
-        law: The law.
-        basis: The period of this review.
-        since: The moment of the last review.
-        because: How it is known, see `Revision`.
-    """
-    last_year = basis.first_day.year - 1
-    first_day = first_of_year(last_year)
-    ends = min(last_of_year(last_year), date.fromisoformat(since[:10]))
-    last_day = ends if ends >= first_day else last_of_year(last_year)
-    period = replace(basis, first_day=first_day, last_day=last_day)
-    known = past.entries if past is not None else 0
-    differences: list[Difference] = []
-    if past is not None and past.entries != register.entries:
-        told = summarise(past, law, period)
-        tells = summarise(register, law, period)
-        if numbers_of(told) != numbers_of(tells):
-            differences = explain_change(past, register, law, told, tells)
-    return Revision(
-        since=since,
-        because=because,
-        first_day=first_day,
-        last_day=last_day,
-        told=known,
-        entered=register.entries - known,
-        differences=tuple(differences),
     )
 
 
@@ -320,6 +235,12 @@ def _growth(
                 and points[0][0] <= one.count.last_day <= basis.last_day
             ),
         )
+
+
+def _others(register: Register, basis: Basis) -> Iterator[OtherCount]:
+    tallies = register.tallies()
+    for kind in KINDS:
+        yield from other_counts(tallies, kind, basis.first_day, basis.last_day)
 
 
 def _issuers(

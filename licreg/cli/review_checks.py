@@ -1,65 +1,26 @@
-"""The sections of a review that prove it: published figures, revisions, law, method."""
+"""The sections of a review on what changed since the last one, and on the law."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from licreg import __version__
-from licreg.actions.review import ASKED, PUBLISHED, YEAR_END
+from licreg.actions.revision import ASKED, PUBLISHED, YEAR_END
 from licreg.exchange.document import (
     Cell,
     Column,
-    Definitions,
     Paragraph,
     Section,
-    Sources,
     Table,
 )
 from licreg.wording import tr, trn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from licreg.actions.figures import Comparison
-    from licreg.actions.review import LawRow, Review, Revision
+    from licreg.actions.review import LawRow, Review
+    from licreg.actions.revision import Revision
     from licreg.cli.review_words import Words
     from licreg.exchange.document import Block
 
 _ENTRIES_SHOWN: Final = 40
-
-
-def published_section(review: Review, words: Words) -> Section:
-    """Return the published figures of the year beside the counts."""
-    title = tr("Published figures and this register")
-    if not review.comparisons:
-        year = review.basis.first_day.year
-        none = tr("No published figure of {year} is known.", year=year)
-        return Section("published", title, (Paragraph(none),))
-    sources = {
-        source: number
-        for number, source in enumerate(
-            dict.fromkeys(one.figure.source for one in review.comparisons), start=1
-        )
-    }
-    table = Table(
-        "published-table",
-        tr("Each published figure beside the count"),
-        (
-            Column("measure", words.word("measure")),
-            Column("period", words.word("period")),
-            Column("published", words.word("published"), "int"),
-            Column("counted", words.word("counted"), "int"),
-            Column("verdict", tr("Verdict"), "code"),
-            Column("wording", words.word("wording"), is_quoted=True),
-            Column("source", words.word("source")),
-        ),
-        tuple(
-            (*_comparison(one, words), f"[{sources[one.figure.source]}]")
-            for one in review.comparisons
-        ),
-    )
-    verdicts = Paragraph(_verdicts(review.comparisons))
-    return Section("published", title, (verdicts, table, Sources(tuple(sources))))
 
 
 def revision_section(review: Review, words: Words) -> Section:
@@ -93,94 +54,6 @@ def law_section(review: Review, words: Words) -> Section:
         tuple(_law_row(one, words) for one in review.law),
     )
     return Section("law", tr("Law in force"), (table,))
-
-
-def method_section(review: Review, words: Words) -> Section:
-    """Return how it is counted, and what the words mean."""
-    basis = review.basis
-    text = tr(
-        "Every number is counted from the register's entries, at the end of {day}; "
-        "none is typed in. A period and its first and last day are inclusive. The "
-        "year before is counted over the same days. Inspections are those made in the "
-        "period; cases and fines are theirs, as decided by its end.",
-        day=words.day(basis.last_day),
-    )
-    return Section(
-        "method",
-        tr("Method and definitions"),
-        (Paragraph(text), Definitions(tuple(_definitions(words)))),
-    )
-
-
-def seal_section(review: Review, words: Words) -> Section:
-    """Return what tells this state of the register from any other."""
-    basis = review.basis
-    known = (
-        tr("All entries")
-        if basis.as_known is None
-        else tr("Entries up to {moment}", moment=basis.as_known)
-    )
-    rows: list[tuple[Cell, ...]] = [
-        (tr("Register"), basis.register),
-        (tr("Identity"), review.identity),
-        (tr("Authority"), review.authority or "-"),
-        (words.word("period"), words.period(basis.first_day, basis.last_day)),
-        (tr("As of"), tr("the end of {day}", day=words.day(basis.last_day))),
-        (tr("As known"), known),
-        (tr("Entries"), words.number(basis.entries)),
-        (tr("Seal (SHA-256)"), basis.seal),
-        (tr("Made by"), f"licreg {__version__}"),
-    ]
-    return Section(
-        "seal",
-        tr("Digest of the register"),
-        (
-            Paragraph(
-                tr(
-                    "The seal covers every entry up to the last. The same register "
-                    "and the same options give this review again, byte for byte."
-                )
-            ),
-            Table(
-                "seal-table",
-                tr("What this review was counted from"),
-                (Column("name", tr("What")), Column("value", tr("Value"))),
-                tuple(rows),
-            ),
-        ),
-    )
-
-
-def _comparison(one: Comparison, words: Words) -> tuple[Cell, ...]:
-    figure, count = one.figure, one.count
-    measure = words.measure(figure.measure)
-    return (
-        tr(
-            "{kind}: {measure}",
-            kind=words.kind(figure.kind),
-            measure=measure[:1].lower() + measure[1:],
-        ),
-        words.period(count.first_day, count.last_day),
-        words.published(figure),
-        words.counted(count.value),
-        words.verdict(one.verdict),
-        f"“{figure.wording}”",
-    )
-
-
-def _verdicts(comparisons: tuple[Comparison, ...]) -> str:
-    comparisons = tuple(one for one in comparisons if one.because != "uncountable")
-    matching = sum(one.verdict == "matches" for one in comparisons)
-    differing = sum(one.verdict == "differs" for one in comparisons)
-    told = trn(
-        "{matching:,} of 1 published figure matches.",
-        "{matching:,} of {count:,} published figures match.",
-        len(comparisons),
-        matching=matching,
-    )
-    if differing:
-        told += " " + trn("1 differs.", "{count:,} differ.", differing)
-    return told
 
 
 def _told(one: Revision, words: Words) -> str:
@@ -299,44 +172,4 @@ def _law_row(row: LawRow, words: Words) -> tuple[Cell, ...]:
         one.first_day,
         one.last_day,
         one.replaced_by,
-    )
-
-
-def _definitions(words: Words) -> Iterator[tuple[str, str]]:
-    yield (
-        tr("Issued in the period"),
-        tr(
-            "New grants dated in it. An amendment, extension or reissue never adds to "
-            "it."
-        ),
-    )
-    yield words.word("cumulative"), tr("New grants up to the end of a day.")
-    yield (
-        words.word("in_force"),
-        tr(
-            "Of the grants recorded one by one, those that have begun, are not "
-            "suspended and have not ended. The last day of a term is in force."
-        ),
-    )
-    yield words.word("lapsed"), tr("Ended, the day or the reason not known.")
-    yield (
-        words.word("unlisted"),
-        tr("Known only as a count with its source, not one by one."),
-    )
-    yield (
-        words.word("inspected"),
-        tr("Records of a subject and an occasion. A subject may hold no licence."),
-    )
-    yield (
-        words.word("penalised"),
-        tr("Cases with a sanction: warned, fined, stripped, or another."),
-    )
-    yield words.word("fined"), tr("Cases with a fine.")
-    yield (
-        tr("Published figures"),
-        tr(
-            "Kept as they were printed. An exact one matches only its own number; "
-            "over and up to are taken as they read; about and nearly reach 5 % unless "
-            "the figure says otherwise."
-        ),
     )

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 from licreg.cli.review_cases import decisions_section, inspections_section
 from licreg.cli.review_checks import (
     law_section,
-    method_section,
-    published_section,
     revision_section,
-    seal_section,
 )
-from licreg.cli.review_licences import (
-    growth_section,
-    headline_section,
-    issuers_section,
-    licences_section,
-    standing_section,
-)
+from licreg.cli.review_growth import growth_section
+from licreg.cli.review_leads import headline_section
+from licreg.cli.review_licences import licences_section
+from licreg.cli.review_method import method_section, seal_section
+from licreg.cli.review_others import others_section
+from licreg.cli.review_published import published_section
+from licreg.cli.review_standing import issuers_section, standing_section
 from licreg.cli.review_words import Words
 from licreg.exchange.document import Document, Section
 from licreg.wording import tr
@@ -45,7 +42,7 @@ def review_document(
     words = Words(language, law, word)
     basis = review.basis
     is_sample = basis.is_sample
-    makers: tuple[Callable[[Review, Words], Section], ...] = (
+    makers: tuple[Callable[[Review, Words], Section | None], ...] = (
         headline_section,
         licences_section,
         growth_section,
@@ -53,6 +50,7 @@ def review_document(
         issuers_section,
         inspections_section,
         decisions_section,
+        others_section,
         published_section,
         revision_section,
         law_section,
@@ -68,7 +66,7 @@ def review_document(
         if is_sample
         else "",
         basis=_basis(basis, words),
-        sections=tuple(make(review, words) for make in makers),
+        sections=tuple(filter(None, (make(review, words) for make in makers))),
     )
 
 

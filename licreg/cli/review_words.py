@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Final
 from licreg.domain.days import format_day, last_of_year
 from licreg.domain.identifiers import parse_licence_key
 from licreg.domain.money import format_number, format_vnd_words
+from licreg.domain.other_registers import KINDS
 from licreg.domain.vocabulary import AREAS
 from licreg.lazily import dataclass
 from licreg.wording import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from licreg.actions.counting import Count
     from licreg.actions.effects import Figure
-    from licreg.domain.figures import PublishedFigure
     from licreg.domain.law import Law
 
 _MONTHS: Final = (
@@ -26,6 +27,13 @@ _MONTHS: Final = (
 )
 _TO: Final = " \u2013 "
 _MONEY: Final = frozenset({"fines", "fines_vnd"})
+
+
+def numbered(sources: Iterable[str]) -> dict[str, int]:
+    """Return each source once with its number, from 1."""
+    return {
+        source: number for number, source in enumerate(dict.fromkeys(sources), start=1)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Words:
 
     def kind(self, code: str) -> str:
         """Return the name of a kind of licence, or of an area of inspection."""
-        if code in AREAS:
+        if code in AREAS or code in KINDS:
             return self.word(code)
         kind = self.law.kinds_by_code.get(code)
         if kind is None:
@@ -73,6 +81,15 @@ class Words:
             kind=self.kind(figure.kind),
             measure=self._within(self.measure(figure.measure)),
         )
+
+    def count(self, count: Count) -> str:
+        """Return what is counted, of whom, and by which measure."""
+        kind = self.kind(count.kind)
+        of = ", ".join(filter(None, (count.part, count.issuer)))
+        if of:
+            kind = tr("{kind} ({part})", kind=kind, part=of)
+        measure = self._within(self.measure(count.measure)).replace("_", " ")
+        return tr("{kind}: {measure}", kind=kind, measure=measure)
 
     def day(self, day: date) -> str:
         """Return a day."""
@@ -114,24 +131,13 @@ class Words:
         """Return a count as it is; a rate to a tenth, as a text."""
         return self.number(round(value, 1)) if isinstance(value, Decimal) else value
 
+    def rate(self, rate: Decimal | None) -> str | None:
+        """Return a rate in percent, to a tenth; None where it is not known."""
+        return None if rate is None else f"{self.number(round(rate, 1))} %"
+
     def money(self, value: int) -> str:
         """Return whole dong in millions or billions, the currency named elsewhere."""
         return format_vnd_words(value, self.language)
-
-    def published(self, figure: PublishedFigure) -> str:
-        """Return a published value with its qualifier."""
-        value = self.number(figure.value)
-        match figure.qualifier:
-            case "over":
-                return tr("over {value}", value=value)
-            case "about":
-                return tr("about {value}", value=value)
-            case "nearly":
-                return tr("nearly {value}", value=value)
-            case "up-to":
-                return tr("up to {value}", value=value)
-            case _:
-                return value
 
     def verdict(self, verdict: str) -> str:
         """Return whether a figure agrees with its count, with a mark."""

@@ -1,23 +1,24 @@
 """The command ``review``: the annual review, as a page or in the terminal."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from licreg.actions.reporting import Basis, find_basis
-from licreg.actions.review import (
+from licreg.actions.review import Review, review_year
+from licreg.actions.revision import (
     ASKED,
-    Review,
     Revision,
     moment_of_last_review,
-    review_year,
     revise,
 )
 from licreg.cli.answer import Answer, Column, Kind, Table
 from licreg.cli.knowing import ask_as_known, read_moment, register_at
 from licreg.cli.options import AsKnown, AsOf, day_reader, read_year
 from licreg.cli.review_document import review_document
+from licreg.cli.review_values import to_json
 from licreg.cli.session import Session
 from licreg.cli.words import word
 from licreg.errors import RefusedError
@@ -120,109 +121,12 @@ def _answer(session: Session, found: Review, document: Document, chosen: str) ->
         return write_markdown(document)
 
     return Answer(
-        value=lambda: to_json(session, found),
+        value=partial(to_json, session, found),
         tables=tuple(_tables(document)),
         records=records_of([found.year]) if chosen in _TABULAR else None,
         notes=tuple(_notes(session, found, document)),
         texts={"html": page, "markdown": markdown},
     )
-
-
-def to_json(session: Session, found: Review) -> dict[str, Any]:
-    """Return the review's values in the shape that programs rely on."""
-    from licreg.cli.reconciling import comparison_json
-    from licreg.cli.summing import to_json as summary_json
-    from licreg.cli.summing import to_json_basis
-
-    return {
-        "basis": to_json_basis(found.basis),
-        "authority": found.authority,
-        "headlines": [
-            {**one.figure._asdict(), "value": one.value, "year_before": one.before}
-            for one in found.headlines
-        ],
-        "year": summary_json(found.year),
-        "years": [summary_json(one) for one in found.years],
-        "cumulative": [
-            {
-                "kind": growth.kind,
-                "points": [
-                    {"day": day, "count": count} for day, count in growth.points
-                ],
-                "published": [one.figure.id for one in growth.published],
-            }
-            for growth in found.growth
-        ],
-        "issuers": [
-            {
-                "issuer": one.issuer or None,
-                "issuers": one.count,
-                "kinds": [
-                    {
-                        "kind": kind,
-                        "issued": one.total(kind, "issued"),
-                        "cumulative": one.total(kind, "cumulative"),
-                    }
-                    for kind in found.kinds
-                ],
-            }
-            for one in found.issuers
-        ],
-        "decisions": [
-            {
-                "agency": one.agency,
-                "decision": one.number or None,
-                "decided_on": one.decided_on,
-                "inspections": one.references,
-                "area": one.area,
-                "subjects": [
-                    {
-                        "subject": subject.name or None,
-                        "subject_kind": subject.kind,
-                        "holder": subject.holder or None,
-                        "licence": subject.licence or None,
-                    }
-                    for subject in one.subjects
-                ],
-                "breaches": one.provisions,
-                "fine_vnd": one.fine_vnd,
-            }
-            for one in found.decisions
-        ],
-        "changes": _revision_json(found.revision),
-        "figures": [comparison_json(session, one) for one in found.comparisons],
-        "law": [
-            {
-                "instrument": row.instrument.name,
-                "standing": row.standing,
-                "from": row.instrument.first_day,
-                "until": row.instrument.last_day,
-            }
-            for row in found.law
-        ],
-    }
-
-
-def _revision_json(one: Revision | None) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    return {
-        "since": one.since,
-        "from": one.first_day,
-        "to": one.last_day,
-        "entries_then": one.told,
-        "entered_since": one.entered,
-        "differences": [
-            {
-                **row.figure._asdict(),
-                "before": row.before,
-                "after": row.after,
-                "causes": row.by_cause(),
-                "entries": [effect.entry.number for effect in row.effects],
-            }
-            for row in one.differences
-        ],
-    }
 
 
 def _tables(document: Document) -> Iterator[Table]:

@@ -246,7 +246,7 @@ class TestThePage:
 
         assert by_tag["html"] == [{"lang": "vi"}]
         assert len(by_tag["h1"]) == 1
-        assert len(by_tag["h2"]) == len(by_tag["section"]) == 12
+        assert len(by_tag["h2"]) == len(by_tag["section"]) == 13
         assert len(by_tag["caption"]) == len(by_tag["table"])
         assert all(one.get("scope") for one in by_tag["th"])
         assert len(by_tag["figcaption"]) == len(by_tag["figure"]) == 4
@@ -270,7 +270,7 @@ class TestThePage:
     ) -> None:
         text = page_of(licreg, demo)
 
-        assert text.count('<span class="tag">SAMPLE</span>') == 12
+        assert text.count('<span class="tag">SAMPLE</span>') == 13
         assert "SAMPLE: every record in this register is invented." in text
         assert re.search(r"@top-left \{ content: \"[^\"]*SAMPLE", text)
 
@@ -442,6 +442,51 @@ class TestLargestDecisions:
         assert fines == sorted(fines, reverse=True)
 
 
+class TestWhatIsOnlyCounted:
+    """Accounts, removal and blocking have their place, each whole before its parts."""
+
+    def test_the_page_has_the_counts_of_the_tallies(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        others = document_of(licreg, demo)["others"]
+        page = Page(page_of(licreg, demo))
+
+        rows = page.tables["others-accounts"][1:]
+        accounts = [one for one in others if "accounts" in one]
+        assert [number(row[1]) for row in rows] == [
+            *(one["accounts"] for one in accounts)
+        ]
+        assert rows[0][0] == "Domestic platforms"
+        assert rows[1][0] == "Domestic platforms: Zalo"
+
+    def test_what_was_removed_stands_beside_what_was_asked(
+        self, licreg: Licreg, empty: Path
+    ) -> None:
+        for measure, count in (("asked", 200), ("removed", 189)):
+            run = licreg(
+                *("--register", empty, "--no-input", "tally", "add", measure),
+                *(str(count), "--area", "content-removal", "--part", "<b>F</b>"),
+                *("--from", "1/1/2024", "--to", "31/10/2024"),
+                *("--source", "a letter"),
+            )
+            assert run.code == 0, run.err
+
+        page = Page(page_of(licreg, empty))
+
+        whole, part = page.tables["others-content-removal"][1:]
+        assert whole == ["Content removal", *part[1:]]
+        assert part == [
+            *("Content removal: <b>F</b>", "200", "189", "94.5 %"),
+            *("31 Oct 2024", "[1]"),
+        ]
+
+    def test_a_register_without_any_has_no_such_section(
+        self, licreg: Licreg, empty: Path
+    ) -> None:
+        assert document_of(licreg, empty)["others"] == []
+        assert 'id="others"' not in page_of(licreg, empty)
+
+
 class TestSinceTheLastReview:
     """The figures of the year before, as they were told, and as they are."""
 
@@ -519,7 +564,7 @@ class TestOtherForms:
         titles = re.findall(r"^## (.+) \(SAMPLE\)$", text, re.MULTILINE)
         blocks = re.findall(r"^\|.*\n\| -.*\n((?:\|.*\n)+)", text, re.MULTILINE)
 
-        assert len(titles) == 12
+        assert len(titles) == 13
         assert all(title in page.text for title in titles)
         assert len(blocks) == len(page.tables)
         for block, (name, rows) in zip(blocks, page.tables.items(), strict=True):

@@ -62,7 +62,7 @@ def test_the_browser_has_nothing_to_say(page: Path) -> None:
     dom, said = shown(page)
 
     assert said == ""
-    assert dom.count("<section") == 12
+    assert dom.count("<section") == 13
     assert dom.count("<svg") > 8
 
 
