@@ -98,7 +98,7 @@ def compare_answer(
 def _answer(
     session: Session, differences: Sequence[Difference], first: Basis, second: Basis
 ) -> Answer:
-    from licreg.cli.summing import basis_line, to_json_basis
+    from licreg.cli.basis import basis_line, to_json_basis
 
     tables = (
         (_figures(session, differences), _entries(session, differences))
@@ -134,7 +134,10 @@ def _answer(
                 for each in one.effects
             ],
         ),
-        notes=(_count(session, differences, first, second), basis_line(first, "en")),
+        notes=(
+            _count(session, differences, first, second),
+            basis_line(first, session.language),
+        ),
     )
 
 

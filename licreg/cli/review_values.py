@@ -4,10 +4,10 @@ from typing import Any
 
 from licreg.actions.review import Review
 from licreg.actions.revision import Revision
+from licreg.cli.basis import to_json as summary_json
+from licreg.cli.basis import to_json_basis
 from licreg.cli.reconciling import comparison_json
 from licreg.cli.session import Session
-from licreg.cli.summing import to_json as summary_json
-from licreg.cli.summing import to_json_basis
 from licreg.domain.other_registers import OtherCount
 
 

@@ -15,16 +15,16 @@ from licreg.actions.reporting import (
     year_before,
 )
 from licreg.cli.answer import Answer, Cell, Column, Row, Table
-from licreg.cli.knowing import ask_as_known, known_option, shown_moment
+from licreg.cli.basis import basis_line, inspection_json, licence_json, to_json
+from licreg.cli.knowing import ask_as_known, known_option
 from licreg.cli.options import AsKnown, AsOf, choice_reader, day_reader
 from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
 from licreg.domain.counts import STOCKS
 from licreg.domain.days import format_day, parse_period_years, same_day_of_year
 from licreg.domain.money import format_vnd_words
-from licreg.domain.totals import InspectionTotals, LicenceTotals
 from licreg.errors import InvalidInputError
-from licreg.wording import marked, retold, tr
+from licreg.wording import retold, tr
 
 if TYPE_CHECKING:
     from licreg.cli.plotting import Chart
@@ -33,12 +33,6 @@ _BAR_YEARS: Final = 6
 _FOR_PEOPLE: Final = frozenset({"table", "markdown", "xlsx"})
 _DRAWN: Final = frozenset({"table", "plain", "markdown"})
 _ALWAYS: Final = frozenset({"ei-all", "social-network"})
-_WHY: Final = {
-    "asked": marked("as asked"),
-    "year-end": marked("the year's end"),
-    "today": marked("today"),
-    "entries_through": marked("the day up to which entry is complete"),
-}
 
 
 def summary(
@@ -68,6 +62,14 @@ def summary(
         bool,
         typer.Option("--by-decision-day", help="Place cases by the decision's day."),
     ] = False,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            "--layout",
+            metavar="LAYOUT",
+            help="form: as the form of a statistical report, to be signed.",
+        ),
+    ] = None,
     chart: Annotated[
         bool,
         typer.Option("--chart", help="Bars and a line over the years, for tables."),
@@ -77,6 +79,13 @@ def summary(
     session: Session = ctx.obj
     part = choice_reader("part", BREAKDOWNS)(by) if by else ""
     wanted = parse_period_years(years) if years else (_this_year(session),)
+    if layout is not None:
+        from licreg.cli.forming import LAYOUTS, refuse_layout
+
+        choice_reader("layout", LAYOUTS)(layout)
+        strange = {"--by": bool(by), "--compare": compare is not None}
+        strange |= {"--chart": chart, "--detail": detail}
+        refuse_layout(len(wanted), strange)
     now = session.register
     ask_as_known(session, as_known, wanted[-1] if len(wanted) == 1 else None)
     register, law = session.register, session.law
@@ -98,6 +107,10 @@ def summary(
         return compare_answer(
             session, now, summaries[0], compare, by_decision_day=by_decision_day
         )
+    if layout is not None:
+        from licreg.cli.forming import form_answer
+
+        return form_answer(session, summaries[0], to_json(summaries[0]))
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     form = session.settle_answer()[0]
@@ -127,63 +140,6 @@ def summary(
         notes=tuple(_notes(session, summaries, part)),
         charts=charts,
     )
-
-
-def to_json(summary_: Summary) -> dict[str, Any]:
-    """Return a summary in the shape that programs rely on."""
-    value: dict[str, Any] = {"label": summary_.label} if summary_.label else {}
-    value |= {
-        "basis": to_json_basis(summary_.basis),
-        "licences": [_licence_json(row) for row in summary_.licences],
-        "instruments": [_licence_json(row) for row in summary_.instruments],
-        "inspections": [
-            {"area": area, **_inspection_json(row)}
-            for area, row in summary_.inspections.items()
-        ],
-    }
-    if summary_.rows:
-        value["rows"] = [to_json(row) for row in summary_.rows]
-    return value
-
-
-def to_json_basis(basis: Basis) -> dict[str, Any]:
-    """Return what a total says of itself."""
-    return {
-        "from": basis.first_day,
-        "to": basis.last_day,
-        "as_of": basis.last_day,
-        "as_of_because": basis.because,
-        "as_known": basis.as_known,
-        "register": basis.register,
-        "sample": basis.is_sample,
-        "entries": basis.entries,
-        "seal": basis.seal,
-    }
-
-
-def basis_line(basis: Basis, language: str) -> str:
-    """Return what every total says of itself, in a line."""
-    sentences = [tr("SAMPLE, invented records.")] if basis.is_sample else []
-    sentences.append(
-        tr(
-            "From {first} to {last} inclusive ({why}).",
-            first=format_day(basis.first_day, language),
-            last=format_day(basis.last_day, language),
-            why=tr(_WHY[basis.because]),
-        )
-    )
-    if basis.as_known is not None:
-        moment = shown_moment(basis.as_known, language)
-        sentences.append(tr("As known at the end of {moment}.", moment=moment))
-    sentences.append(
-        tr(
-            "Counted from {entries:,} entries of '{register}', seal {seal}.",
-            entries=basis.entries,
-            register=basis.register,
-            seal=basis.seal[:12],
-        )
-    )
-    return " ".join(sentences)
 
 
 def _refuse_compare(session: Session, summaries: Sequence[Summary], part: str) -> None:
@@ -239,35 +195,6 @@ def _same_days(basis: Basis, year: int) -> Basis:
     while earlier.first_day.year > year:
         earlier = year_before(earlier)
     return earlier
-
-
-def _licence_json(row: LicenceTotals) -> dict[str, Any]:
-    parts = {"parts": list(row.parts)} if row.parts else {}
-    return {
-        "kind": row.kind,
-        **parts,
-        "issued": row.issued,
-        "replacing": row.replacing,
-        "cumulative": row.cumulative,
-        "recorded": row.recorded,
-        "unlisted": row.unlisted,
-        **row.by_status,
-    }
-
-
-def _inspection_json(row: InspectionTotals) -> dict[str, Any]:
-    return {
-        "inspected": row.inspected,
-        "subjects": row.subjects,
-        "penalised": row.penalised,
-        "fined": row.fined,
-        "breaches": row.breaches,
-        "decisions": row.decisions,
-        "fines_vnd": row.fines_vnd,
-        "by_subject": dict(row.by_subject),
-        "by_outcome": dict(row.by_outcome),
-        **({"unlisted": dict(row.unlisted)} if row.unlisted else {}),
-    }
 
 
 def _one_year(
@@ -349,7 +276,7 @@ def _inspection_table(
     )
     lines: list[tuple[Cell, ...]] = []
     for area, row in whole.inspections.items():
-        figures = _inspection_json(row)
+        figures = inspection_json(row)
         figures["change"] = _signed(row.inspected - before.inspections[area].inspected)
         lines.append(
             (
@@ -442,13 +369,13 @@ def _side_by_side(session: Session, summaries: Sequence[Summary]) -> tuple[Table
     for kind in ("ei-all", "ei-website", "aggregate-site", "social-network"):
         add(
             name_of(session.law.kinds_by_code[kind], language),
-            [_licence_json(one.of_kind(kind)) for one in summaries],
+            [licence_json(one.of_kind(kind)) for one in summaries],
             ("issued", "cumulative", "in_force"),
         )
     for area in summaries[0].inspections:
         add(
             word(area, language),
-            [_inspection_json(one.inspections[area]) for one in summaries],
+            [inspection_json(one.inspections[area]) for one in summaries],
             ("inspected", "penalised", "fined", "fines_vnd"),
         )
     columns = (Column("kind", ""), *(Column(year, year, "int") for year in years))
@@ -481,13 +408,13 @@ def _numbers(part: Summary) -> Iterator[tuple[Cell, ...]]:
         ("instruments", part.instruments),
     ):
         for row in rows:
-            for measure, value in _licence_json(row).items():
+            for measure, value in licence_json(row).items():
                 if measure not in ("kind", "parts"):
                     is_flow = measure in ("issued", "replacing")
                     start: date | None = first_day if is_flow else None
                     yield section, row.kind, measure, start, last_day, value
     for area, totals in part.inspections.items():
-        for measure, value in _inspection_json(totals).items():
+        for measure, value in inspection_json(totals).items():
             if not isinstance(value, dict):
                 yield "inspections", area, measure, first_day, last_day, value
         for measure, value in totals.unlisted.items():

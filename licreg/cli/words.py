@@ -105,6 +105,7 @@ WORDS: Final[Mapping[str, str]] = {
     "override": "Override",
     "cause": "Cause",
     "part": "Part",
+    "layout": "Layout",
     "format": "Format",
     "table": "Table",
     "answer": "Answer",

@@ -620,3 +620,79 @@ class TestTable:
         assert "tính đến hết 15/11/2024" in run.out
         assert "1.027.500.000" in run.out
         assert "1,03 tỷ" in " ".join(run.out.split())
+
+
+class TestForm:
+    """A year as the form of a statistical report: its figures are the summary's."""
+
+    HEADS = "STT,Chỉ tiêu,Đơn vị tính,Kỳ báo cáo,Luỹ kế,Ghi chú"
+
+    def form(self, licreg: Licreg, demo: Path, language: str) -> list[list[str]]:
+        run = licreg(
+            *("--register", demo, "summary", "2024", "--layout", "form"),
+            *("--format", "csv", "--lang", language),
+        )
+
+        assert run.code == 0, run.err
+        return list(csv.reader(io.StringIO(run.out)))
+
+    def test_its_heads_are_those_of_the_form(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        assert ",".join(self.form(licreg, demo_once, "vi")[0]) == self.HEADS
+        assert self.form(licreg, demo_once, "en")[0] == [
+            *("No.", "Indicator", "Unit", "Reporting period", "Cumulative", "Notes")
+        ]
+
+    @pytest.mark.parametrize("language", ["en", "vi"])
+    def test_its_figures_are_those_of_the_summary(
+        self, licreg: Licreg, demo_once: Path, language: str
+    ) -> None:
+        totals = licreg(
+            "--register", demo_once, "summary", "2024", "--format", "json"
+        ).json
+        rows = {row[0]: row for row in self.form(licreg, demo_once, language)[1:]}
+
+        for number, kind in (
+            ("1", "ei-all"),
+            ("1.2", "aggregate-site"),
+            ("2", "social-network"),
+        ):
+            (told,) = [one for one in totals["licences"] if one["kind"] == kind]
+            counts = [str(told["issued"]), str(told["cumulative"])]
+            assert rows[number][3:5] == counts
+            assert f"{told['in_force']:,}" in rows[number][5].replace(".", ",")
+        area = totals["inspections"][0]
+        assert rows["4"][3] == str(area["inspected"])
+        assert rows["4.3"][3] == str(area["fined"])
+        assert rows["4.6"][3] == str(area["fines_vnd"])
+
+    def test_a_person_sees_who_reports_and_signs(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        run = licreg(
+            *("--register", demo_once, "--lang", "vi", "--format", "table"),
+            *("summary", "2024", "--layout", "form"),
+        )
+
+        assert run.out.startswith("Đơn vị báo cáo: ")
+        assert "Kỳ báo cáo: từ 01/01/2024 đến 15/11/2024" in run.out
+        last = run.out.rstrip().splitlines()[-1]
+        assert last.split("  ")[1] == "Người lập biểu"
+        assert last.endswith("Thủ trưởng đơn vị")
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (["2023", "2024"], "--layout form tells one year; 2 are given."),
+            (["2024", "--by", "month"], "--layout form does not go with --by."),
+            (["2024", "--detail"], "--layout form does not go with --detail."),
+        ],
+    )
+    def test_it_tells_one_year(
+        self, licreg: Licreg, demo_once: Path, words: list[str], sentence: str
+    ) -> None:
+        run = licreg("--register", demo_once, "summary", *words, "--layout", "form")
+
+        assert run.code == 2
+        assert sentence in run.err
