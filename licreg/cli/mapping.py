@@ -9,7 +9,7 @@ from typing import Final
 from licreg.cli.ask import Field, ask
 from licreg.cli.session import Session
 from licreg.domain.law import Law
-from licreg.domain.text import quote
+from licreg.domain.text import quote, show_safe
 from licreg.errors import InvalidInputError, MissingInputError, OutputError, way_out
 from licreg.exchange.days_in import ORDERS
 from licreg.exchange.decoding import parse_encoding
@@ -25,6 +25,7 @@ from licreg.exchange.mappings import (
     read_mapping,
 )
 from licreg.exchange.merging import Plan
+from licreg.exchange.office_words import issuer_names, read_issuer, read_kind
 from licreg.exchange.planning import to_table
 from licreg.exchange.recognising import Recognised
 from licreg.exchange.source_tables import SourceTable
@@ -96,9 +97,11 @@ def _given(session: Session, reading: Reading) -> Mapped | None:
     """
     constants = dict(parse_constant(text) for text in reading.constants)
     if reading.kind is not None:
-        constants["kind"] = session.law.parse_kind(reading.kind)
+        named = read_kind(reading.kind)
+        constants["kind"] = named or session.law.parse_kind(reading.kind)
     if reading.issuer is not None:
-        constants["issuer"] = session.law.parse_issuer(reading.issuer)
+        named = read_issuer(reading.issuer, issuer_names(session.law))
+        constants["issuer"] = named or session.law.parse_issuer(reading.issuer)
     if reading.dates is not None and reading.dates not in ORDERS:
         msg = tr(
             "{text} is no order of days; known are {known}.",
@@ -247,7 +250,7 @@ def _show(session: Session, one: Recognised) -> None:
         subsequent_indent="  ",
         break_on_hyphens=False,
     ):
-        session.say(line.replace("\u00a0", " "))
+        session.say(show_safe(line.replace("\u00a0", " ")))
 
 
 def _write_map(session: Session, path: Path, one: Recognised, law: Law) -> None:

@@ -241,9 +241,15 @@ class Filler:
             else:
                 way = tr(
                     "If the numbers of this file have no suffix, give them one with "
-                    "--suffix CODE, such as GP-BTTTT."
+                    "--suffix CODE, such as {suffix}.",
+                    suffix=self._usual_suffix(row.cells.get("kind", "")),
                 )
             row.faults.append(("number", f"{error} {way}"))
+
+    def _usual_suffix(self, kind: str) -> str:
+        """Return a suffix that a kind may bear, as an example."""
+        fitting = [one.suffix for one in self._law.suffixes if one.kind == kind]
+        return fitting[0] if fitting else "GP-BTTTT"
 
     def _issuer(self, row: Filled) -> None:
         """Name the issuer; what is said for the file holds where nothing is certain."""

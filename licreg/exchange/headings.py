@@ -24,7 +24,8 @@ _LICENCES: Final[Mapping[str, str]] = MappingProxyType(
             "licence kind|license kind|licence type|license type|type of licence|"
             "type of license|type|category|licence category|license category|"
             "loai|loai giay phep|loai gp|loai hinh|loai hinh giay phep|the loai|"
-            "loai van ban|category type|linh vuc|hinh thuc|loai hinh dich vu"
+            "loai van ban|category type|platform category name|"
+            "linh vuc|hinh thuc|loai hinh dich vu"
         ),
         "number": (
             "licence number|license number|licence no|license no|no of licence|"
@@ -152,6 +153,7 @@ _INSPECTIONS: Final[Mapping[str, str]] = MappingProxyType(
 _NAMES: Final = MappingProxyType({"licences": _LICENCES, "inspections": _INSPECTIONS})
 
 _IN_BRACKETS: Final = re.compile(r"[(\[][^)\]]*[)\]]")
+_WORD_END: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST: Final = 200
 
@@ -160,10 +162,10 @@ def fold_heading(text: str) -> str:
     """Return the form in which headings, and words of cells, are compared.
 
     Examples:
-        >>> fold_heading("Số GP/ Ngày cấp:")
-        'so gp ngay cap'
+        >>> fold_heading("Số GP/ Ngày cấp:"), fold_heading("licenseNumber")
+        ('so gp ngay cap', 'license number')
     """
-    folded = fold(text[:_LONGEST])
+    folded = fold(_WORD_END.sub(" ", text[:_LONGEST]))
     return _NO_WORD.sub(" ", folded).strip() or folded
 
 

@@ -49,7 +49,7 @@ _LONGEST: Final = 100
 _MOST_DIGITS: Final = 999_999_999
 _FIGURES: Final = re.compile(r"[0-9]+")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
-_LETTERS: Final = re.compile(r"^[A-Za-zĐđ]+")
+_LETTERS: Final = re.compile(r"[A-Za-zĐđ]+")
 
 
 class Mended(NamedTuple):
@@ -173,21 +173,24 @@ def suggest_form(text: str) -> str:
         >>> suggest_form("TL-2019/0042"), suggest_form("WQAB123")
         ('{suffix}-{year}/{number}', '{suffix}{number}')
         >>> suggest_form("000-001234-N-101234-001"), suggest_form("0012")
-        ('{any}-{any}-N-{number}-{any}', '')
+        ('{any}-{any}-{suffix}-{number}-{any}', '')
     """
     form = text.strip()[:_LONGEST]
     figures = list(_FIGURES.finditer(form))
     if not figures or form.isdecimal():
         return ""
     number = max(figures, key=lambda found: (len(found[0]), found.start()))
-    pieces = []
+    pieces: list[str] = []
     end = 0
     for found in figures:
         is_year = _YEAR.fullmatch(found[0]) and "{year}" not in pieces
         other = "{year}" if is_year else "{any}"
-        pieces += [form[end : found.start()], "{number}" if found is number else other]
+        between = form[end : found.start()]
+        if "{suffix}" not in "".join(pieces):
+            between = _LETTERS.sub("{suffix}", between, count=1)
+        pieces += [between, "{number}" if found is number else other]
         end = found.end()
-    return _LETTERS.sub("{suffix}", "".join(pieces) + form[end:], count=1)
+    return "".join(pieces) + form[end:]
 
 
 def _compile(form: str) -> re.Pattern[str]:

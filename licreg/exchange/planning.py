@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from licreg.domain.days import parse_day
-from licreg.domain.text import quote
+from licreg.domain.text import quote, show_safe
 from licreg.errors import InvalidFileError, InvalidInputError
 from licreg.exchange.csv_files import CsvRow
 from licreg.exchange.days_in import DAY_FIRST, day_text, is_month_first
@@ -78,7 +78,7 @@ def _table(found: Recognised, notes: Iterable[str]) -> SourceTable:
         rows=(),
         digest=found.grid.digest,
         titles={
-            column: heading
+            column: show_safe(heading)
             for heading, column in pairs
             if column not in {"", PASSED_OVER} and heading != column
         },

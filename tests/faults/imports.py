@@ -78,7 +78,16 @@ HEADINGS: Final = (
     *("status_on", "expires_on", "licence", "act", "on", "until", "set", "measure"),
     *("count", "to_on", "source", "inspected_on", "agency", "subject", "subject_kind"),
     *("outcome", "breaches", "decisions", "domain", "owner", "category_type", "", " "),
-    *("certified_date", "license_number", "x" * 500, "Số GP", "Màu", "=cmd", "\ud800"),
+    *(
+        "certified_date",
+        "license_number",
+        "Số\x1b[31m",
+        "x" * 500,
+        "Số GP",
+        "Màu",
+        "=cmd",
+        "\ud800",
+    ),
 )
 OPTIONS: Final = (
     *(
@@ -329,6 +338,8 @@ def _fault(code: int, out: str, err: str, seconds: float) -> str:
         return f"exit code {code}"
     if seconds > LONGEST:
         return f"it took {seconds:.1f} seconds"
+    if any(not one.isprintable() and one not in "\n\t" for one in err):
+        return "a control character reached the terminal"
     if code and ("Nothing was recorded" not in err or out):
         return "a refusal that does not say that nothing was recorded"
     if not code:
