@@ -17,7 +17,13 @@ from licreg.cli.keyboard import read_line
 from licreg.cli.options import read_yes
 from licreg.cli.session import Session
 from licreg.domain.text import fold, quote
-from licreg.errors import LicregError, MissingInputError, RuleError, without_outcome
+from licreg.errors import (
+    LicregError,
+    MissingInputError,
+    RefusedError,
+    RuleError,
+    without_outcome,
+)
 from licreg.lazily import dataclass
 from licreg.wording import retold, tr
 
@@ -235,8 +241,12 @@ def enter_in_turn(
             the person leaves without.
         repeats: Names of values that the next record has as well.
 
+    Returns:
+        What was recorded; at least one.
+
     Raises:
         KeyboardInterrupt: If the person is interrupted.
+        RefusedError: If the person leaves without recording anything.
         LicregError: If the register cannot be read or written.
     """
     texts = {name: text for name, text in given.items() if text}
@@ -253,6 +263,9 @@ def enter_in_turn(
             break
         session.go_on()
         texts = {name: made.texts[name] for name in repeats if name in made.texts}
+    if not recorded:
+        msg = tr("It was left as it is. Nothing was recorded.")
+        raise RefusedError(msg)
     return recorded
 
 

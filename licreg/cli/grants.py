@@ -47,7 +47,7 @@ def grant_fields(session: Session, given: Mapping[str, str | None]) -> list[Fiel
             tr("Kind"),
             tr("first argument"),
             given.get("kind"),
-            _kind_reader(session),
+            kind_reader(session),
             hint=tr("social-network, aggregate-site, …"),
             explain=_tell_kinds(session),
         ),
@@ -217,7 +217,8 @@ def _number_reader(session: Session) -> Callable[[str], tuple[LicenceNumber, str
     return read
 
 
-def _kind_reader(session: Session) -> Callable[[str], str]:
+def kind_reader(session: Session) -> Callable[[str], str]:
+    """Return what reads the kind of a licence; a family is none."""
     law = session.law
 
     def read(text: str) -> str:

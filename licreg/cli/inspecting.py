@@ -34,7 +34,7 @@ from licreg.cli.visits import (
 )
 from licreg.domain.identifiers import InspectionKey, parse_inspection_key
 from licreg.domain.text import parse_text
-from licreg.errors import InvalidInputError, NotFoundError, RefusedError
+from licreg.errors import InvalidInputError, NotFoundError
 from licreg.wording import tr
 
 _BreachOption = Annotated[
@@ -255,14 +255,7 @@ def _repeated(session: Session) -> dict[str, str | None]:
 
 
 def _entered(session: Session, recorded: Sequence[Recorded]) -> Answer:
-    """Return what was entered at a terminal.
-
-    Raises:
-        RefusedError: If the person left without anything recorded.
-    """
-    if not recorded:
-        msg = tr("It was left as it is. Nothing was recorded.")
-        raise RefusedError(msg)
+    """Return what was entered at a terminal."""
     visits = [visit for one in recorded for visit in one.inspections]
     return records.inspected(session, visits)
 

@@ -29,7 +29,6 @@ from licreg.errors import (
     InvalidInputError,
     MissingInputError,
     NotFoundError,
-    RefusedError,
     RuleError,
     without_outcome,
 )
@@ -195,14 +194,7 @@ def _term(expires: str | None, years: int | None) -> str | None:
 
 
 def _entered(session: Session, recorded: Sequence[Recorded]) -> Answer:
-    """Return what was entered at a terminal.
-
-    Raises:
-        RefusedError: If the person left without anything recorded.
-    """
-    if not recorded:
-        msg = tr("It was left as it is. Nothing was recorded.")
-        raise RefusedError(msg)
+    """Return what was entered at a terminal."""
     if len(recorded) == 1:
         return records.issued(session, recorded[0].licences[0])
     return records.issued_together(session, [one.licences[0] for one in recorded])

@@ -16,6 +16,7 @@ from licreg.actions.figures_in import (
 from licreg.actions.locating import Target
 from licreg.actions.righting import NOT_SET, TERM_YEARS
 from licreg.actions.rows_in import canonical_number, parse_count
+from licreg.cli.grants import kind_reader
 from licreg.cli.options import (
     choice_reader,
     day_reader,
@@ -292,17 +293,9 @@ def _readers(session: Session, event: Event) -> Mapping[str, Reader]:
         if isinstance(event, TallyRecorded) and event.kind in KINDS:
             kinds = (one for one in KINDS if event.measure in KINDS[one])
             return choice_reader("kind", tuple(kinds))(text)
-        code = law.parse_kind(text)
-        is_family = law.kinds_by_code[code].instrument == "family"
-        if is_family and isinstance(event, LicenceIssued):
-            parts = ", ".join(law.parts_of(code))
-            msg = tr(
-                "'{code}' is a family, not a kind. Its kinds: {parts}.",
-                code=code,
-                parts=parts,
-            )
-            raise InvalidInputError(msg)
-        return code
+        if isinstance(event, LicenceIssued):
+            return kind_reader(session)(text)
+        return law.parse_kind(text)
 
     def read_reference(text: str) -> object:
         return parse_reference(text, law.spellings)
