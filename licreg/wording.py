@@ -93,6 +93,23 @@ def named(key: str) -> str:
     return f"{word[:1].lower()}{word[1:]}" if word else key.replace("_", " ")
 
 
+def said(code: str) -> str:
+    """Return what a code says in the language chosen; a code not known stays one.
+
+    In the language of the code it is shown as it is typed.
+
+    Examples:
+        >>> said("in-force")
+        'in-force'
+    """
+    catalogue = _Reader.catalogue
+    if catalogue is None:
+        return code
+    text = code.lower().replace("-", " ")
+    word = catalogue.pgettext(CODE, text)
+    return code if word == text else word
+
+
 def told(message: str, /, **values: object) -> str:
     """Return a sentence as it is kept on record: in the language of the code.
 

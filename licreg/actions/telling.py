@@ -25,13 +25,16 @@ from licreg.domain.events import (
 )
 from licreg.domain.personal import reference_of
 from licreg.domain.tallies import format_tally_ref
-from licreg.wording import CODE, marked, named, tr, trc
+from licreg.wording import marked, named, said, tr
 
 _NAMES: Final[Mapping[str, str]] = {
     "given_number": "number",
     "key": "ref",
     "replaces_ref": "replaces",
 }
+_CODED: Final = frozenset({"kind", "holder_kind", "subject_kind", "outcome"})
+"""Fields that hold a code."""
+
 _UNTOLD: Final = frozenset({"replaces", "licence", "inspection", "target", "remarks"})
 
 PUT_BACK: Final = marked("corrections put back")
@@ -145,7 +148,7 @@ def tell_undoing(entry: Entry[Event], ref: str) -> str:  # noqa: C901  # one cas
         case LegalAct(on=on) as act:
             done = tr(
                 "{act} of {on} on {ref} is voided",
-                act=trc(CODE, ACT_WORDS[type(act)]),
+                act=said(ACT_WORDS[type(act)]),
                 on=on,
                 ref=ref,
             )
@@ -198,7 +201,7 @@ def tell_line(entry: Entry[Event]) -> str:
     return tr(
         "entry {entry:,} ({act} {ref})",
         entry=entry.number,
-        act=trc(CODE, word),
+        act=said(word),
         ref=ref_of(entry),
     )
 
@@ -254,7 +257,8 @@ def _values(event: Event) -> list[str]:
         if isinstance(value, Mapping):
             parts += _told(value)
         else:
-            parts.append(f"{named(name)}: {_text(_plain(value))}")
+            shown = _text(_plain(value))
+            parts.append(f"{named(name)}: {said(shown) if name in _CODED else shown}")
     parts += [
         tr("override of {rule}: {reason}", rule=one.rule, reason=one.reason)
         for one in getattr(event, "remarks", ())

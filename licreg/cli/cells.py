@@ -9,10 +9,10 @@ from itertools import chain
 from typing import Final, TypeAlias
 
 from licreg.cli.answer import Cell, Cells, Row, Table
-from licreg.cli.words import said
 from licreg.domain.days import format_day
 from licreg.domain.money import format_number
 from licreg.domain.text import show_safe
+from licreg.wording import said
 
 FIGURES: Final = ("int", "money")
 """The kinds of columns that stand flush right."""

@@ -15,7 +15,7 @@ from licreg.actions.reporting import Basis, Summary, find_basis, summarise
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.knowing import read_moment, register_at, shown_moment
 from licreg.cli.session import Session
-from licreg.cli.words import format_moment, name_of, said, word
+from licreg.cli.words import format_moment, name_of, word
 from licreg.domain.days import format_day
 from licreg.domain.events import (
     ACT_WORDS,
@@ -34,7 +34,7 @@ from licreg.domain.identifiers import parse_inspection_key, parse_licence_key
 from licreg.domain.personal import reference_of
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
-from licreg.wording import coded, named, tr, trn
+from licreg.wording import coded, named, said, tr, trn
 
 if TYPE_CHECKING:
     from licreg.store.register import RegisterFolder

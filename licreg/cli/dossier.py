@@ -11,9 +11,10 @@ from licreg.actions.rows import CONTENT_MANAGER, LICENCE_COLUMNS, act_rows, told
 from licreg.actions.telling import tell_entry, tell_set
 from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
+from licreg.cli.cells import CODED
 from licreg.cli.knowing import known_words
 from licreg.cli.session import Session
-from licreg.cli.words import said, word
+from licreg.cli.words import word
 from licreg.domain.days import format_day
 from licreg.domain.events import (
     ACT_WORDS,
@@ -29,7 +30,7 @@ from licreg.domain.inspection import Inspection, standings
 from licreg.domain.licence import Licence, values_on
 from licreg.domain.money import format_number
 from licreg.domain.vocabulary import PENDING
-from licreg.wording import retold, tr
+from licreg.wording import retold, said, tr
 
 if TYPE_CHECKING:
     from licreg.domain.events import EntryRestored
@@ -182,8 +183,8 @@ def acted(session: Session, licence: Licence) -> Answer:
         cells: list[tuple[Cell, ...]] = [
             (
                 word(one["field"], language),
-                _said(one["before"], language),
-                _said(one["after"], language),
+                _said(one["field"], one["before"], language),
+                _said(one["field"], one["after"], language),
             )
             for one in changed
         ]
@@ -382,7 +383,9 @@ def _joined(*parts: str) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _said(value: object, language: str) -> str:
+def _said(field: str, value: object, language: str) -> str:
+    if field in CODED:
+        return said(str(value or "-"))
     if isinstance(value, date):
         return format_day(value, language)
     if isinstance(value, tuple):

@@ -13,6 +13,7 @@ from licreg.actions.telling import Change, tell_changes
 from licreg.cli import records
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.ask import Field, fill
+from licreg.cli.cells import CODED
 from licreg.cli.desk import confirm, desk
 from licreg.cli.options import (
     DryRun,
@@ -30,7 +31,7 @@ from licreg.domain.days import format_day
 from licreg.domain.events import EntryCorrected
 from licreg.domain.money import format_number
 from licreg.errors import MissingInputError
-from licreg.wording import marked, tr
+from licreg.wording import marked, said, tr
 
 _HINT: Final = marked("57/2019, INS-2024-0017, TALLY-12, FIGURE-3 or last")
 
@@ -343,8 +344,8 @@ def _corrected(session: Session, mended: Mended) -> Answer:
                 [
                     (
                         word(one.field, language),
-                        _shown(one.before, language),
-                        _shown(one.after, language),
+                        _shown(one.field, one.before, language),
+                        _shown(one.field, one.after, language),
                     )
                     for one in changes
                 ],
@@ -382,7 +383,7 @@ def _text_of(values: Mapping[str, object], field: str) -> str:
     return str(values.get(field) or "")
 
 
-def _shown(value: Cell, language: str) -> Cell:
+def _shown(field: str, value: Cell, language: str) -> Cell:
     """Return a value for a person: a day or a number by the habit of the language."""
     if isinstance(value, date):
         return format_day(value, language)
@@ -390,6 +391,8 @@ def _shown(value: Cell, language: str) -> Cell:
         return word("yes" if value else "no", language)
     if isinstance(value, int):
         return format_number(value, language)
+    if isinstance(value, str) and field in CODED:
+        return said(value)
     return word("none", language) if value is None else value
 
 

@@ -18,7 +18,7 @@ from licreg.cli.answer import Answer, Cell, Column, Kind, Table
 from licreg.cli.cells import CODED
 from licreg.cli.knowing import known_words
 from licreg.cli.session import Session
-from licreg.cli.words import name_of, said, word
+from licreg.cli.words import name_of, word
 from licreg.domain.days import format_day
 from licreg.domain.events import Entry
 from licreg.domain.identifiers import parse_licence_key
@@ -26,7 +26,7 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, values_on
 from licreg.domain.money import format_number
 from licreg.domain.personal import is_mark
-from licreg.wording import marked, retold, tr, trn
+from licreg.wording import marked, retold, said, tr, trn
 
 _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(

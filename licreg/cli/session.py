@@ -278,7 +278,7 @@ class Session:
 
     def warn(self, message: str) -> None:
         """Show a warning."""
-        self.say(f"Warning: {message}")
+        self.say(tr("Warning: {message}", message=message))
 
     def say_notices(self) -> None:
         """Say what the register mended while it was used."""

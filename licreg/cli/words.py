@@ -6,7 +6,7 @@ from typing import Final
 
 from licreg.domain.days import format_day
 from licreg.domain.law import Kind
-from licreg.wording import CODE, LANGUAGES, language, trc
+from licreg.wording import LANGUAGES, trc
 
 WORDS: Final[Mapping[str, str]] = {
     "kind": "Kind",
@@ -101,6 +101,7 @@ WORDS: Final[Mapping[str, str]] = {
     "rejected": "Rejected",
     "site": "Site",
     "basis": "Basis",
+    "given_number": "Number of the act",
     "value": "Value",
     "override": "Override",
     "cause": "Cause",
@@ -190,84 +191,71 @@ WORDS: Final[Mapping[str, str]] = {
 """The words in English; each stands in the catalogues under its key."""
 
 
-CODES: Final[Mapping[str, str]] = {
-    "not_yet": "not yet",
-    "in_force": "in force",
-    "suspended": "suspended",
-    "expired": "expired",
-    "revoked": "revoked",
-    "surrendered": "surrendered",
-    "lapsed": "lapsed",
-    "pending": "pending",
-    "no_breach": "no breach",
-    "reminded": "reminded",
-    "warned": "warned",
-    "fined": "fined",
-    "stripped": "stripped",
-    "other_sanction": "other sanction",
-    "referred": "referred",
-    "removal_requested": "removal requested",
-    "enterprise": "enterprise",
-    "press_agency": "press agency",
-    "association": "association",
-    "state_body": "state body",
-    "religious": "religious organisation",
-    "foreign": "foreign body",
-    "ei_website": "EI website",
-    "aggregate_site": "aggregate site",
-    "social_network": "social network",
-    "sn_confirmation": "social-network confirmation",
-    "g1_release": "G1 game release",
-    "g2_g4_confirmation": "G2-G4 game confirmation",
-    "account": "account",
-    "game": "game",
-    "game_organisation": "organisation that offers games",
-    "game_individual": "individual who offers games",
-    "cross_border": "cross-border platform",
-    "issue": "issue",
-    "amend": "amend",
-    "extend": "extend",
-    "reissue": "reissue",
-    "suspend": "suspend",
-    "resume": "resume",
-    "revoke": "revoke",
-    "surrender": "surrender",
-    "lapse": "lapse",
-    "inspect": "inspect",
-    "decide": "decide",
-    "tally": "tally",
-    "correct": "correct",
-    "note": "note",
-    "void": "void",
-    "undo": "undo",
-    "restore": "restore",
-    "redact": "redact",
-    "override": "override",
-    "warning": "warning",
-    "correction": "correction",
-    "decision": "decision",
-    "inspection": "inspection",
-    "warn": "warn",
-    "overridable": "overridable",
-    "refuse": "refuse",
-    "high": "high",
-    "med": "medium",
-    "low": "low",
-}
-"""What codes say; in the language of the code they are shown as they are typed."""
-
-
-def said(code: str) -> str:
-    """Return what a code says to who reads; a code that is not known stays one.
-
-    Examples:
-        >>> said("in-force")
-        'in-force'
-    """
-    key = code.lower().replace("-", "_")
-    if language() == LANGUAGES[0] or key not in CODES:
-        return code
-    return trc(CODE, CODES[key])
+CODES: Final = (
+    "not-yet",
+    "in-force",
+    "suspended",
+    "expired",
+    "revoked",
+    "surrendered",
+    "lapsed",
+    "pending",
+    "no-breach",
+    "reminded",
+    "warned",
+    "fined",
+    "stripped",
+    "other-sanction",
+    "referred",
+    "removal-requested",
+    "enterprise",
+    "press-agency",
+    "association",
+    "state-body",
+    "religious",
+    "foreign",
+    "ei-website",
+    "aggregate-site",
+    "social-network",
+    "sn-confirmation",
+    "g1-release",
+    "g2-g4-confirmation",
+    "account",
+    "game",
+    "game-organisation",
+    "game-individual",
+    "cross-border",
+    "issue",
+    "amend",
+    "extend",
+    "reissue",
+    "suspend",
+    "resume",
+    "revoke",
+    "surrender",
+    "lapse",
+    "inspect",
+    "decide",
+    "tally",
+    "correct",
+    "note",
+    "void",
+    "undo",
+    "restore",
+    "redact",
+    "override",
+    "warning",
+    "correction",
+    "decision",
+    "inspection",
+    "warn",
+    "overridable",
+    "refuse",
+    "high",
+    "med",
+    "low",
+)
+"""Codes that are said in words; in the language of the code they are typed."""
 
 
 def word(key: str, language: str) -> str:

@@ -150,7 +150,8 @@ def in_tables() -> Iterator[Sentence]:
     for key, text in WORDS.items():
         if text:
             yield Sentence("licreg/cli/words.py", text, context=key)
-    for text in CODES.values():
+    for code in CODES:
+        text = code.replace("-", " ")
         yield Sentence("licreg/cli/words.py", text, context=CODE)
 
 

@@ -39,9 +39,10 @@ _BLOCK: Final = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _VARIABLE: Final = re.compile(r"[A-Z_]+=.*")
-_SEAL: Final = re.compile(r"(?<=seal\s)[0-9a-f]{12}")
+_SEAL: Final = re.compile(r"(?<=seal\s)[0-9a-f]{12}|(?<=niêm\s)[0-9a-f]{12}")
 _MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT[\d:.]+\+07:00|\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d"
+    r"\d{4}-\d\d-\d\dT[\d:.]+\+07:00"
+    r"|\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d|\d\d/\d\d/\d{4} \d\d:\d\d"
 )
 
 
