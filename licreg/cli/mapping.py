@@ -222,19 +222,9 @@ def _show(session: Session, one: Recognised) -> None:
     """Show which columns a file was read by, in lines that a terminal holds."""
     from textwrap import wrap
 
-    form = (
-        tr("{file}: {rows} of {table}, in the layout {layout}.")
-        if one.layout
-        else tr("{file}: {rows} of {table}.")
-    )
-    session.say(
-        form.format(
-            file=one.grid.name,
-            rows=trn("1 row", "{count:,} rows", len(one.rows)),
-            table=one.table,
-            layout=one.layout,
-        )
-    )
+    session.say(_count(one))
+    if one.layout:
+        session.say(tr("  The layout is known (--map {layout}).", layout=one.layout))
     pairs = zip(one.headings, one.columns, strict=True)
     read = [
         f"{heading} = {column}"
@@ -251,6 +241,40 @@ def _show(session: Session, one: Recognised) -> None:
         break_on_hyphens=False,
     ):
         session.say(show_safe(line.replace("\u00a0", " ")))
+
+
+def _count(one: Recognised) -> str:
+    """Return how many rows of what a file has."""
+    name, rows = one.grid.name, len(one.rows)
+    match one.table:
+        case "acts":
+            return trn(
+                "{file}: 1 row of acts.",
+                "{file}: {count:,} rows of acts.",
+                rows,
+                file=name,
+            )
+        case "inspections":
+            return trn(
+                "{file}: 1 row of inspections.",
+                "{file}: {count:,} rows of inspections.",
+                rows,
+                file=name,
+            )
+        case "tallies":
+            return trn(
+                "{file}: 1 row of tallies.",
+                "{file}: {count:,} rows of tallies.",
+                rows,
+                file=name,
+            )
+        case _:
+            return trn(
+                "{file}: 1 row of licences.",
+                "{file}: {count:,} rows of licences.",
+                rows,
+                file=name,
+            )
 
 
 def _write_map(session: Session, path: Path, one: Recognised, law: Law) -> None:

@@ -161,28 +161,33 @@ def _refuse_month_first(found: Recognised) -> None:
 
 def _listed_on(found: Recognised, plan: Plan) -> tuple[date, str]:
     """Return the day of which the file tells what is in force, and how it is known."""
+    name, written = found.grid.name, found.grid.written_on
     if plan.listed_on is not None:
-        day, how = plan.listed_on, tr("as --listed-on says")
-    else:
-        day, how = plan.today, tr("today; --listed-on DAY says otherwise")
-        written = found.grid.written_on
-        place = _places(found).get("issued_on")
-        if written is not None and written <= plan.today and place is not None:
-            latest = max(
-                (_day(row.cells[place], found, plan) for row in found.rows),
-                default=written,
-            )
-            if latest <= written:
-                day = written
-                how = tr("the day of the file; --listed-on DAY says otherwise")
-    note = tr(
-        "{file}: what it lists as not in force is recorded as lapsed, known by {day} "
-        "({how}).",
-        file=found.grid.name,
-        day=day,
-        how=how,
+        return plan.listed_on, tr(
+            "{file}: what it lists as not in force is recorded as lapsed, known by "
+            "{day}, as --listed-on says.",
+            file=name,
+            day=plan.listed_on,
+        )
+    place = _places(found).get("issued_on")
+    days = (
+        (_day(row.cells[place], found, plan) for row in found.rows)
+        if place is not None
+        else ()
     )
-    return day, note
+    if written is not None and max(days, default=written) <= written <= plan.today:
+        return written, tr(
+            "{file}: what it lists as not in force is recorded as lapsed, known by "
+            "{day}, the day of the file; --listed-on DAY says otherwise.",
+            file=name,
+            day=written,
+        )
+    return plan.today, tr(
+        "{file}: what it lists as not in force is recorded as lapsed, known by today, "
+        "{day}; --listed-on DAY says otherwise.",
+        file=name,
+        day=plan.today,
+    )
 
 
 def _day(text: str, found: Recognised, plan: Plan) -> date:

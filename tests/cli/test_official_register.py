@@ -161,7 +161,7 @@ class TestTheLayout:
 
         run = listed.take()
 
-        assert "known by 2026-07-26 (the day of the file" in run.err
+        assert "known by 2026-07-26, the day of the file;" in run.err
         assert {(one["status"], one["status_on"]) for one in listed.licences()} == {
             ("lapsed", "2026-07-26")
         }
