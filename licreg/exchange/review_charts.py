@@ -6,14 +6,13 @@ All of them stand on zero, and say their numbers beside what is drawn.
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from licreg.domain.money import format_number
 from licreg.lazily import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from licreg.exchange.document import Columns, Line, Lines, Panel
 
@@ -29,7 +28,13 @@ _AXIS: Final = 44
 _YEAR_LABEL: Final = 38
 _STEPS: Final = (1, 2, 5, 10, 20, 50)
 _MOST_TICKS: Final = 5
-_NEAR: Final = 14
+_DIGIT: Final = 7
+_BESIDE: Final = (
+    *((0, 18), (0, -9), (13, 4), (-13, 4), (12, 16), (-12, 16)),
+    *((12, -8), (-12, -8), (0, 30), (0, -21), (26, 4), (-26, 4)),
+)
+"""Where a number may stand from its point, the best place first."""
+
 _NAME_HEIGHT: Final = 18
 
 
@@ -206,12 +211,8 @@ def _names(frame: _Frame, chart: Lines, language: str) -> Iterator[Shape]:
 
 
 def _points(frame: _Frame, line: Line) -> Iterator[Shape]:
-    """Yield the published figures; a differing one hangs on the line by a thread.
-
-    Its number stands below it, or above it where the years would be met.
-    """
-    lows = _lows([frame.x(one.day) for one in line.points])
-    for one, low in zip(line.points, lows, strict=True):
+    """Yield the published figures; a differing one hangs on the line by a thread."""
+    for one in line.points:
         x, y = frame.x(one.day), frame.y(one.published)
         if one.agrees:
             shape = {"cx": _at(x), "cy": _at(y), "r": "4"}
@@ -221,17 +222,49 @@ def _points(frame: _Frame, line: Line) -> Iterator[Shape]:
             corners = ((x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y))
             path = " L".join(f"{_at(a)} {_at(b)}" for a, b in corners)
             yield Shape("path", {"class": "point differs", "d": f"M{path} Z"})
-        below = y + low if y + low < frame.floor - 2 else y - 10
-        yield _text(str(one.number), x, below, "number", "middle")
+    yield from _numbers(frame, line)
 
 
-def _lows(places: Sequence[float]) -> list[int]:
-    """Return how far below its point each number stands, so that none meet."""
-    lows = [18] * len(places)
-    for place, (before, now) in enumerate(pairwise(places), start=1):
-        if now - before < _NEAR and lows[place - 1] == lows[place]:
-            lows[place] += 12
-    return lows
+def _numbers(frame: _Frame, line: Line) -> Iterator[Shape]:
+    """Yield the number of each point beside it, where no other point or number is."""
+    places = [(frame.x(one.day), frame.y(one.published)) for one in line.points]
+    taken = [_Box(x - 5, y - 5, x + 5, y + 5) for x, y in places]
+    for one, (x, y) in zip(line.points, places, strict=True):
+        text = str(one.number)
+        boxes = [_box_of(text, x + right, y + down) for right, down in _BESIDE]
+        free = [
+            box
+            for box in boxes
+            if box.bottom < frame.floor and not any(map(box.meets, taken))
+        ]
+        box = (free or boxes)[0]
+        taken.append(box)
+        middle = (box.left + box.right) / 2
+        yield _text(text, middle, box.bottom - 1, "number", "middle")
+
+
+class _Box(NamedTuple):
+    """What a mark takes up."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        """Tell whether both take up the same ground somewhere."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def _box_of(text: str, x: float, y: float) -> _Box:
+    """Return what a number takes up whose foot's middle is at a place."""
+    half = _DIGIT * len(text) / 2
+    return _Box(x - half, y - 10, x + half, y + 1)
 
 
 def _stroke(name: str, start: tuple[float, float], end: tuple[float, float]) -> Shape:

@@ -123,17 +123,30 @@ class TestLines:
         assert value(thread, "y1") < value(thread, "y2")
         assert [one.text for one in of_class(wide, "number")] == ["1", "2"]
 
-    def test_figures_close_to_each_other_have_numbers_apart(self) -> None:
-        days = [LAST - timedelta(days=days) for days in (40, 20, 0)]
+    @given(
+        places=st.lists(
+            st.tuples(st.integers(0, 3800), st.integers(0, 5000)),
+            min_size=1,
+            max_size=6,
+        )
+    )
+    def test_numbers_of_a_few_figures_never_meet(
+        self, places: list[tuple[int, int]]
+    ) -> None:
         line = Line(
             "a",
-            ((FIRST, 0), (LAST, 900)),
+            ((FIRST, 0), (LAST, 5000)),
             tuple(
-                Point(number, day, 900, 900, agrees=True)
-                for number, day in enumerate(days, start=1)
+                Point(number, FIRST + timedelta(days=days), count, 2500, agrees=False)
+                for number, (days, count) in enumerate(places, start=1)
             ),
         )
 
-        for drawing in draw_lines(Lines("l", "", "", (line,)), "en"):
-            heights = [value(one, "y") for one in of_class(drawing, "number")]
-            assert all(one != other for one, other in pairwise(heights))
+        wide, _ = draw_lines(Lines("l", "", "", (line,)), "en")
+
+        spots = [(value(one, "x"), value(one, "y")) for one in of_class(wide, "number")]
+        assert all(
+            abs(x - other_x) >= 6.9 or abs(y - other_y) >= 10.9
+            for place, (x, y) in enumerate(spots)
+            for other_x, other_y in spots[:place]
+        )
