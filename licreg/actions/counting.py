@@ -7,7 +7,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from licreg.actions.listing import InspectionQuestion, find_inspections
 from licreg.actions.register import Counts, Register
 from licreg.actions.reporting import counts_by_issuer
 from licreg.domain.days import first_of_year
@@ -242,6 +241,8 @@ def _is_one_year_of_months(asked: Count) -> bool:
 
 def _from_records(register: Register, asked: Count) -> int | None:
     """Count inspections one by one, over a period that begins within a month."""
+    from licreg.actions.listing import InspectionQuestion, find_inspections
+
     assert asked.first_day is not None  # noqa: S101  # only such a period comes here
     question = InspectionQuestion(
         subject_kinds=AREAS[asked.kind],

@@ -163,6 +163,28 @@ def days_of(
     )
 
 
+def is_in_scope(register: Register, figure: PublishedFigure, asked: Count) -> bool:
+    """Tell whether a figure is one of this register, and its days are entered."""
+    is_own = any(one.event.id == figure.id for one in register.figures())
+    return not _out_of_scope(register, figure, asked, is_own=is_own)
+
+
+def _out_of_scope(
+    register: Register, figure: PublishedFigure, asked: Count, *, is_own: bool
+) -> str:
+    settings = register.settings
+    if (
+        not figure.issuer
+        and not is_own
+        and any(fits(one, settings.issuer) for one in _PROVINCES)
+    ):
+        return OTHER_SCOPE
+    through = settings.entries_through
+    if through is not None and through < asked.last_day:
+        return INCOMPLETE
+    return ""
+
+
 class _Judge:
     """Judges figures against one register; each count is made once."""
 
@@ -225,17 +247,9 @@ class _Judge:
             return UNCOUNTABLE
         if figure.measure == DECREES:
             return ""
-        settings = self._register.settings
-        if (
-            not figure.issuer
-            and figure.id not in self._entered
-            and any(fits(one, settings.issuer) for one in _PROVINCES)
-        ):
-            return OTHER_SCOPE
-        through = settings.entries_through
-        if through is not None and through < asked.last_day:
-            return INCOMPLETE
-        return ""
+        return _out_of_scope(
+            self._register, figure, asked, is_own=figure.id in self._entered
+        )
 
     def _readings(self, figure: PublishedFigure) -> Iterator[Reading]:
         for one in self._every.values():

@@ -1,9 +1,10 @@
 """Published figures: those that ship, those that an office entered, and their rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from licreg.actions.counting import is_countable
@@ -25,7 +26,7 @@ from licreg.domain.law import Law
 from licreg.domain.other_registers import KINDS
 from licreg.domain.text import nearest
 from licreg.domain.vocabulary import AREAS
-from licreg.wording import told, tr
+from licreg.wording import told
 
 COLUMNS: Final = (
     *("id", "topic", "measure", "kind", "part", "issuer", "year", "from", "as_of"),
@@ -43,9 +44,36 @@ _THOUSANDS: Final = 3
 
 def read_figures() -> tuple[PublishedFigure, ...]:
     """Return the published figures that ship, by year, then as they were printed."""
-    names = sorted(path.stem for path in (data_folder() / "figures").glob("*.csv"))
-    figures = [_figure(row) for name in names for row in read_table("figures", name)]
+    figures = [_figure(row) for row in _shipped_rows()]
     return tuple(sorted(figures, key=lambda one: one.year))
+
+
+def figures_about(
+    register: Register, kinds: Collection[str] = (), year: int = 0
+) -> tuple[PublishedFigure, ...]:
+    """Return the figures of some kinds that speak of a year or a later one.
+
+    The others are not read in full, so that an act may ask before it is recorded.
+
+    Args:
+        register: The register.
+        kinds: Kinds, families or areas; empty for all.
+        year: The first year.
+    """
+
+    def is_about(kind: str, of_year: int) -> bool:
+        return (not kinds or kind in kinds) and of_year >= year
+
+    entered = {entry.event.id: entry.event for entry in register.figures()}
+    rows = _shipped_rows() if settings_take_shipped(register) else ()
+    return (
+        *(
+            _figure(row)
+            for row in rows
+            if row["id"] not in entered and is_about(row["kind"], int(row["year"]))
+        ),
+        *(one for one in entered.values() if is_about(one.kind, one.year)),
+    )
 
 
 def figures_of(register: Register) -> tuple[PublishedFigure, ...]:
@@ -219,6 +247,12 @@ def make_figure(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@cache
+def _shipped_rows() -> tuple[Mapping[str, str], ...]:
+    names = sorted(path.stem for path in (data_folder() / "figures").glob("*.csv"))
+    return tuple(row for name in names for row in read_table("figures", name))
+
+
 def _figure(row: Mapping[str, str]) -> PublishedFigure:
     return PublishedFigure(**make_figure(row))
 
@@ -243,7 +277,7 @@ def _derived_row(derived: Derived) -> dict[str, Any]:
         "tolerance_percent": None,
         "wording": "",
         "published_on": None,
-        "note": tr(
+        "note": told(
             "Derived from {figure} and {growth}, never published",
             figure=figure.id,
             growth=derived.growth.id,

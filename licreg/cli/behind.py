@@ -21,7 +21,10 @@ from licreg.domain.vocabulary import AREAS
 from licreg.lazily import dataclass
 
 _TALLY: Final = ("ref", "part", "count", "from_on", "to_on", "source")
-_DECREE: Final = ("instrument", "title", "signed_on", "from", "replaced_by", "source")
+_DECREE: Final = (
+    *("instrument", "title_en", "title_vi", "signed_on", "from", "replaced_by"),
+    "source",
+)
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,8 @@ def _decrees(session: Session, count: Count) -> Behind:
     rows = [
         {
             "instrument": one.name,
-            "title": one.title_vi if session.language == "vi" else one.title_en,
+            "title_en": one.title_en,
+            "title_vi": one.title_vi,
             "signed_on": one.signed_on,
             "from": one.first_day,
             "replaced_by": one.replaced_by,
@@ -137,4 +141,5 @@ def _decrees(session: Session, count: Count) -> Behind:
         for one in session.law.instruments
         if count.kind in (one.name, one.replaced_by)
     ]
-    return Behind(rows, _DECREE, _DECREE)
+    title = "title_vi" if session.language == "vi" else "title_en"
+    return Behind(rows, _DECREE, ("instrument", title, "signed_on", "from"))

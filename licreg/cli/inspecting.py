@@ -34,6 +34,7 @@ from licreg.cli.visits import (
 )
 from licreg.domain.identifiers import InspectionKey, parse_inspection_key
 from licreg.domain.text import parse_text
+from licreg.domain.vocabulary import AREA_OF
 from licreg.errors import InvalidInputError, NotFoundError
 from licreg.wording import tr
 
@@ -146,7 +147,14 @@ def inspect(  # an inspection's own fields
         )
         for subject, own in listed or [(values["subject"], "")]
     ]
-    circumstances, clerk = desk(session, override, dry_run=dry_run)
+    areas = {AREA_OF[one.subject_kind] for one in requests}
+    circumstances, clerk = desk(
+        session,
+        override,
+        dry_run=dry_run,
+        kind=areas.pop() if len(areas) == 1 else "",
+        year=min(one.inspected_on.year for one in requests),
+    )
     recorded = recording.record_inspections(
         session.register, requests, circumstances, clerk
     )

@@ -74,6 +74,12 @@ def summary(
         bool,
         typer.Option("--chart", help="Bars and a line over the years, for tables."),
     ] = False,
+    area: Annotated[
+        str | None,
+        typer.Option(
+            "--area", metavar="AREA", help="online-games, accounts, blocked, decrees, …"
+        ),
+    ] = None,
 ) -> Answer:
     """Show the table of a year, or of several side by side."""
     session: Session = ctx.obj
@@ -97,10 +103,13 @@ def summary(
         )
 
     summaries = [count(basis, part) for basis in bases]
+    if area is not None:
+        from licreg.cli.areas import area_answer
+
+        goes_alone = not (part or chart or compare) and len(summaries) == 1
+        return area_answer(session, summaries[0], area, goes_alone=goes_alone)
     if compare is not None:
-        if chart:
-            msg = tr("--chart does not go with --compare.")
-            raise InvalidInputError(msg)
+        _refuse_chart(chart)
         _refuse_compare(session, summaries, part)
         from licreg.cli.comparing import compare_answer
 
@@ -140,6 +149,17 @@ def summary(
         notes=tuple(_notes(session, summaries, part)),
         charts=charts,
     )
+
+
+def _refuse_chart(chart: bool) -> None:  # noqa: FBT001  # one caller
+    """Refuse a chart of a comparison.
+
+    Raises:
+        InvalidInputError: If one is asked for.
+    """
+    if chart:
+        msg = tr("--chart does not go with --compare.")
+        raise InvalidInputError(msg)
 
 
 def _refuse_compare(session: Session, summaries: Sequence[Summary], part: str) -> None:

@@ -166,6 +166,8 @@ WORDS: Final[Mapping[str, str]] = {
     "reference": "Reference",
     "instrument": "Instrument",
     "title": "Title",
+    "title_en": "Title",
+    "title_vi": "Title",
     "signed_on": "Signed on",
     "replaced_by": "Replaced by",
     "measure": "Measure",

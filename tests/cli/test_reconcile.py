@@ -343,3 +343,264 @@ class TestExplain:
 
         assert (run.code, run.out) == (2, "")
         assert run.err.startswith(f"Error: {sentence}")
+
+
+class TestWatch:
+    """An act that makes a figure stop matching says so, and which."""
+
+    def test_an_act_that_breaks_a_match_names_the_figures(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        run = issue_one_more(licreg, demo)
+
+        warnings = [line for line in run.err.splitlines() if "matched before" in line]
+        assert [line.split()[1] for line in warnings] == [
+            *("2024-sn-issued", "2024-sn-cumulative")
+        ]
+        assert "40 were counted, 41 are" in warnings[0]
+
+    def test_what_makes_it_match_again_warns_of_nothing(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        issue_one_more(licreg, demo)
+
+        run = licreg("--register", demo, "void", "941/GP-BTTTT", "--because", "lỗi")
+
+        assert "matched before" not in run.err
+        assert licreg("--register", demo, "reconcile", "2024").code == 0
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["void", "INS-2024-0024", "--because", "lỗi"],
+            ["tally", "add", "inspected", "3", "--area", "electronic-information"],
+        ],
+    )
+    def test_inspections_are_watched_as_well(
+        self, licreg: Licreg, demo: Path, words: list[str]
+    ) -> None:
+        more = ["--from", "1/1/2024", "--to", "31/1/2024", "--source", "x"]
+        words = [*words, *more] if words[0] == "tally" else words
+        run = licreg("--register", demo, *words)
+
+        assert run.code == 0, run.err
+        assert "2024-ei-inspected (published 236) matched before" in run.err
+
+    def test_a_later_day_and_a_trial_warn_of_nothing(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        words = ("issue", "social-network", "942/GP-BTTTT", "--holder", "Ví dụ")
+
+        later = licreg(
+            *("--register", demo, *words),
+            *("--on", "20/12/2024", "--site", "vi-du-b.vn"),
+        )
+        trial = licreg(
+            *("--register", demo, *words),
+            *("--on", "20/10/2024", "--site", "vi-du-b.vn", "--dry-run"),
+        )
+
+        assert "matched before" not in later.err + trial.err
+
+    def test_a_province_is_not_held_against_the_country(
+        self, licreg: Licreg, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "province"
+        assert licreg("init", folder, "--issuer", "DIC-HN").code == 0
+        licreg(
+            *("--register", folder, "issue", "aggregate-site", "1/GP-TTĐT"),
+            *("--on", "5/3/2024", "--holder", "Ví dụ", "--site", "vi-du-c.vn"),
+        )
+
+        run = licreg("--register", folder, "reconcile", "2024", "--format", "json")
+
+        rows = {row["id"]: row for row in run.json}
+        assert run.code == 0
+        assert rows["2024-ei-issued"]["because"] == "other-scope"
+
+    def test_a_register_may_leave_out_what_ships(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        settings = demo / "register.toml"
+        text = settings.read_text("utf-8")
+        settings.write_text(f'figures = "own"\n{text}', "utf-8")
+
+        assert asked(licreg, demo, "reconcile", "2024") == []
+
+
+OWN_FIGURE: Final[tuple[str, ...]] = (
+    *("published", "add", "--measure", "cumulative", "--kind", "social-network"),
+    *("--value", "1", "--unit", "licences", "--wording", "1 mạng xã hội"),
+    *("--source", "Báo cáo", "--published-on", "29/11/2024"),
+    *("--as-of", "15/11/2024", "--id", "own"),
+)
+
+
+class TestOwnFigures:
+    """An office's own figures are records like any other, and travel with it."""
+
+    def verdict(self, licreg: Licreg, register: Path) -> Any:  # noqa: ANN401  # JSON
+        run = licreg("--register", register, "reconcile", "--format", "json")
+        return next((row for row in run.json if row["id"] == "own"), None)
+
+    def test_it_is_compared_corrected_voided_and_brought_back(
+        self, licreg: Licreg, demo: Path
+    ) -> None:
+        def act(*words: str) -> None:
+            run = licreg("--register", demo, *words)
+            assert run.code == 0, run.err
+
+        act(*OWN_FIGURE)
+        assert self.verdict(licreg, demo)["verdict"] == "differs"
+        act("correct", "FIGURE-4359", "--value", "1.056", "--because", "x")
+        assert self.verdict(licreg, demo)["verdict"] == "matches"
+        act("void", "FIGURE-4359", "--because", "x")
+        assert self.verdict(licreg, demo) is None
+        act("undo", "--yes")
+        act("undo", "3", "--yes")
+        assert self.verdict(licreg, demo)["published"] == 1
+
+    def test_it_is_not_known_before_it_was_entered(
+        self, licreg: Licreg, empty: Path
+    ) -> None:
+        licreg("--register", empty, *OWN_FIGURE)
+        rows = asked(licreg, empty, "published", "list", "--as-known", "2020-01-01")
+
+        assert "own" not in {row["id"] for row in rows}
+
+    def test_what_is_exported_is_taken_in_again_as_the_same(
+        self, licreg: Licreg, empty: Path, tmp_path: Path
+    ) -> None:
+        licreg("--register", empty, *OWN_FIGURE)
+        licreg(
+            *("--register", empty, "published", "add", "--measure", "revenue"),
+            *("--kind", "postal", "--value", "3.7400", "--year", "2023"),
+            *("--wording", "3.7400", "--source", "x", "--qualifier", "about"),
+            *("--tolerance", "2", "--note", "n", "--conflicts", "own"),
+        )
+        licreg("--register", empty, "export", "all", "-o", tmp_path / "all")
+        other = tmp_path / "other"
+        licreg("init", other)
+
+        first = licreg("--register", other, "import", tmp_path / "all")
+        again = licreg(
+            *("--register", other, "published", "import"),
+            tmp_path / "all" / "figures.csv",
+        )
+
+        assert first.code == again.code == 0, first.err + again.err
+        own = [
+            [row for row in asked(licreg, one, "published", "list") if row["ref"]]
+            for one in (empty, other)
+        ]
+        keys = [key for key in own[0][0] if key != "ref"]
+        assert len(own[0]) == 2
+        assert [[row[key] for key in keys] for row in own[0]] == [
+            [row[key] for key in keys] for row in own[1]
+        ]
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (["--value", "x"], "'x' is not a number"),
+            (["--qualifier", "almost"], "is not a known qualifier"),
+            (["--from", "1/1/2024"], "--from needs --as-of"),
+        ],
+    )
+    def test_what_cannot_be_a_figure_is_refused(
+        self, licreg: Licreg, empty: Path, words: list[str], sentence: str
+    ) -> None:
+        given = {
+            "--measure": "revenue",
+            "--kind": "postal",
+            "--value": "1",
+            "--year": "2023",
+            "--wording": "w",
+            "--source": "s",
+        } | dict(zip(words[::2], words[1::2], strict=True))
+        typed = [word for pair in given.items() for word in pair]
+
+        run = licreg("--register", empty, "published", "add", *typed, "--no-input")
+
+        assert run.code == 2
+        assert sentence in run.err
+        assert "Nothing was recorded." in run.err
+
+    def test_what_is_missing_is_named_with_its_option(
+        self, licreg: Licreg, empty: Path
+    ) -> None:
+        run = licreg("--register", empty, "published", "add", "--no-input")
+
+        assert run.code == 2
+        for option in ("--measure", "--kind", "--value", "--wording", "--source"):
+            assert option in run.err
+
+
+class TestAreas:
+    """What a report counts beside licences has a table of its own."""
+
+    def of_area(self, licreg: Licreg, register: Path, area: str) -> Any:  # noqa: ANN401  # JSON
+        return asked(licreg, register, "summary", "2024", "--area", area)
+
+    def test_zalo_stands_first_among_domestic_platforms(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        told = self.of_area(licreg, demo_once, "accounts")
+
+        rows = [(row["kind"], row["part"], row["accounts"]) for row in told["others"]]
+        assert rows[:2] == [
+            ("domestic-platforms", "", 110_200_000),
+            ("domestic-platforms", "Zalo", 76_500_000),
+        ]
+        assert told["basis"]["as_of"] == "2024-11-15"
+
+    def test_removals_are_asked_done_and_a_rate(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        told = self.of_area(licreg, demo_once, "content-removal")
+
+        assert [
+            (row["part"], row["asked"], row["removed"], row["removal_rate"])
+            for row in told["others"]
+        ] == [
+            ("", 17_261, 16_015, 92.8),
+            ("Facebook", 9_554, 8_981, 94.0),
+            ("Google", 6_663, 6_063, 91.0),
+            ("TikTok", 1_044, 971, 93.0),
+        ]
+
+    def test_a_decree_tells_what_it_replaced(
+        self, licreg: Licreg, demo_once: Path
+    ) -> None:
+        (decree,) = self.of_area(licreg, demo_once, "decrees")["decrees"]
+
+        assert (decree["signed_on"], decree["from"]) == ("2024-11-09", "2024-12-25")
+        assert decree["replaces"] == [
+            "72/2013/NĐ-CP",
+            "27/2018/NĐ-CP",
+            "150/2018/NĐ-CP",
+        ]
+
+    @pytest.mark.parametrize("area", ["online-games", "cross-border"])
+    def test_inspections_of_an_area_are_those_of_the_summary(
+        self, licreg: Licreg, demo_once: Path, area: str
+    ) -> None:
+        told = self.of_area(licreg, demo_once, area)
+        whole = asked(licreg, demo_once, "summary", "2024")
+
+        assert told["inspections"] == [
+            row for row in whole["inspections"] if row["area"] == area
+        ]
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["2023", "2024", "--area", "accounts"],
+            ["2024", "--area", "accounts", "--by", "month"],
+            ["2024", "--area", "licences"],
+        ],
+    )
+    def test_what_does_not_go_together_is_refused(
+        self, licreg: Licreg, demo_once: Path, words: list[str]
+    ) -> None:
+        assert licreg("--register", demo_once, "summary", *words).code == 2
