@@ -13,6 +13,7 @@ from licreg.exchange.grids import Grid, gather, unreadable
 from licreg.exchange.json_files import HEADER_LINE, read_json
 from licreg.exchange.mappings import Mapped
 from licreg.exchange.raw_files import (
+    LARGEST_WHOLE,
     STANDARD_INPUT,
     RawFile,
     begins_as_json,
@@ -142,6 +143,13 @@ def _open(raw: RawFile, way: Way, expected: str = "") -> Iterator[Opened]:
     if way.mapped is None and not way.encoding and is_canonical(data):
         yield read_canonical(raw, expected)
         return
+    if len(data) > LARGEST_WHOLE:
+        sentence = tr(
+            "it has more than {most:,} bytes; only a table with the columns of licreg "
+            "may be larger. Divide it.",
+            most=LARGEST_WHOLE,
+        )
+        raise InvalidFileError(*unreadable(raw.name, [sentence]))
     text = decode(data, raw.name, way.encoding)
     if begins_as_json(text[:1000].encode(errors="replace")):
         rows, unit = read_json(text, raw.name)

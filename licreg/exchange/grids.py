@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from licreg.exchange.csv_files import CsvRow, Unreadable
 from licreg.lazily import dataclass
@@ -31,6 +32,16 @@ class Grid:
     unit: str = "line"
 
 
+MOST_COLUMNS: Final = 1_000
+"""The most columns of a table."""
+
+
+def last_filled(cells: Sequence[str]) -> int:
+    """Return the place of the last cell that has text; -1 for none."""
+    places = range(len(cells) - 1, -1, -1)
+    return next((place for place in places if cells[place].strip()), -1)
+
+
 def unreadable(
     name: str, faults: Sequence[str], line: int = 0
 ) -> tuple[str, tuple[str, ...]]:
@@ -52,12 +63,27 @@ def unreadable(
 def gather(
     rows: Iterable[CsvRow | Unreadable],
 ) -> tuple[tuple[CsvRow, ...], tuple[tuple[int, str], ...]]:
-    """Return the rows that have some text, and what is none."""
+    """Return the rows that have some text, and what is none.
+
+    At a row that is wider than any table is, reading ends.
+    """
     good: list[CsvRow] = []
     faults: list[tuple[int, str]] = []
     for row in rows:
         if isinstance(row, Unreadable):
             faults.append((row.line, row.fault))
-        elif any(map(str.strip, row.cells)):
-            good.append(row)
+        elif len(row.cells) <= MOST_COLUMNS:
+            if any(map(str.strip, row.cells)):
+                good.append(row)
+        elif (width := last_filled(row.cells) + 1) <= MOST_COLUMNS:
+            if width:
+                good.append(CsvRow(row.line, row.cells[:width]))
+        else:
+            fault = tr(
+                "it has {cells:,} cells; a table has {most:,} columns at most.",
+                cells=width,
+                most=MOST_COLUMNS,
+            )
+            faults.append((row.line, fault))
+            break
     return tuple(good), tuple(faults)

@@ -38,7 +38,7 @@ _DATED: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"\{(number|letter|year|suffix|any)\}")
 _PARTS: Final = {
-    "number": r"(?P<number>[0-9]{1,12})",
+    "number": r"(?P<number>0*[0-9]{1,9})",
     "letter": r"(?P<letter>[A-Za-z]?)",
     "year": r"(?P<year>[0-9]{4})",
     "suffix": r"(?P<suffix>[A-Za-zĐđ][A-Za-zĐđ0-9&./-]*?)",
@@ -122,6 +122,13 @@ class NumberForm:
         return f"{value}{(parts.get('letter') or '').upper()}/{suffix}"
 
     def _with_suffix(self, text: str) -> str:
+        if re.fullmatch(r"0*[1-9][0-9]{9,}", text):
+            msg = tr(
+                "{text} has more than nine digits. Say which of them are the number, "
+                "such as --number-form '{{any}}{{number}}'.",
+                text=quote(text),
+            )
+            raise InvalidInputError(msg)
         bare = re.fullmatch(r"0*([0-9]{1,9})\s*([A-Za-z]?)", text)
         return f"{bare[1]}{bare[2].upper()}/{self.suffix}" if bare else text
 

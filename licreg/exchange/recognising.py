@@ -9,7 +9,7 @@ from typing import Final
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
 from licreg.exchange.csv_files import CsvRow
-from licreg.exchange.grids import Grid, unreadable
+from licreg.exchange.grids import Grid, last_filled, unreadable
 from licreg.exchange.headings import (
     NUMBER_AND_DAY,
     PASSED_OVER,
@@ -191,9 +191,9 @@ def _headings(
 
     In a text, what stands right of the last heading is no column.
     """
-    last = [_last_filled(own)]
+    last = [last_filled(own)]
     if not is_text:
-        last += [_last_filled(row.cells) for row in rows]
+        last += [last_filled(row.cells) for row in rows]
     width = 1 + max(last)
     own += [""] * (width - len(own))
     headings: list[str] = []
@@ -205,10 +205,6 @@ def _headings(
             name = f"{plain} ({again})"
         headings.append(name)
     return tuple(headings)
-
-
-def _last_filled(cells: Sequence[str]) -> int:
-    return max((place for place, cell in enumerate(cells) if cell.strip()), default=-1)
 
 
 def _fitted(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

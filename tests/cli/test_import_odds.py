@@ -52,6 +52,7 @@ class TestKindsOfFile:
             (b"PK\x03\x04 and no more", "it is no workbook, or a damaged one"),
             (b'a,"b\n', "a quote is opened here and never closed"),
             (b"[[1]]", "a list of objects is needed"),
+            (b"x;" * 3_000_000 + b"\n", "a table has 1,000 columns at most"),
         ],
     )
     def test_what_is_no_table_is_refused(

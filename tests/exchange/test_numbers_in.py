@@ -65,6 +65,7 @@ def test_what_resembles_nothing_stays() -> None:
         ("", "OFCOM-BR", "57/GP-BTTTT", "57/GP-BTTTT"),
         ("{suffix}{number}{letter}", "FCC-X", "wqab0123b", "123B/FCC-X-WQAB"),
         ("No. {number} of {year}", "A-B", "no.  7 of 2019", "7/A-B"),
+        ("{any}{number}", "A-B", "012345678901", "345678901/A-B"),
         ("{any}-{suffix}/{number}", "", "2019-GP-X/7", "7/GPX"),
     ],
 )
@@ -80,6 +81,11 @@ def test_a_form_says_how_numbers_are_built(
 def test_what_is_not_built_so_is_refused(text: str) -> None:
     with pytest.raises(InvalidInputError, match="is not built like"):
         NumberForm("No. {number} of {year}", "A-B").read(text)
+
+
+def test_a_number_that_is_too_long_is_refused_with_the_way_out() -> None:
+    with pytest.raises(InvalidInputError, match=r"--number-form '\{any\}\{number\}'"):
+        NumberForm(suffix="A-B").read("012345678901")
 
 
 @pytest.mark.parametrize(
