@@ -129,8 +129,9 @@ def _choose_language(arguments: Sequence[str], session: Session) -> None:
 
 
 def _run(arguments: list[str], session: Session) -> int:
-    app = typer.main.get_command(_app())
-    app.params.extend(_shared_options())
+    app: Any = typer.main.get_command(_app())
+    app.shared = _shared_options()
+    app.params.extend(app.shared)
     arguments = list(_with_values(arguments))
     if COMPLETE in os.environ:
         from licreg.cli.completing import prepare
@@ -167,7 +168,13 @@ def _with_values(arguments: Sequence[str]) -> Iterator[str]:
 
 
 class _Commands(typer.core.TyperGroup):
-    """The commands of the catalogue, each imported when it is used."""
+    """The commands of the catalogue, each imported when it is used.
+
+    Attributes:
+        shared: The options that all commands share.
+    """
+
+    shared: Sequence[Any] = ()
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002  # Typer's own Context
         """Return the names in the order of the catalogue."""
@@ -184,7 +191,7 @@ class _Commands(typer.core.TyperGroup):
         module = import_module(f"licreg.cli.{entry.module}")
         command = _one_command(getattr(module, entry.function), entry.help)
         command.name = cmd_name
-        command.params.extend(_shared_options())
+        command.params.extend(self.shared)
         if COMPLETE in os.environ:
             from licreg.cli.completing import offer_values
 

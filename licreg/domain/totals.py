@@ -6,6 +6,7 @@ A flow is the sum over a period, a stock the sum up to a day; no record is read.
 from __future__ import annotations
 
 from dataclasses import field, replace
+from operator import add
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -215,9 +216,13 @@ def with_tallies(
 def _within(
     cells: Cells, area: str, first: date, last: date
 ) -> Iterator[tuple[list[str], list[int]]]:
-    """Yield the cells of a period, without their days, and their amounts."""
-    start, end = first.isoformat(), last.isoformat()
+    """Yield the cells of a period without their days, and the sums of their amounts."""
+    start, end = first.isoformat(), f"{last}}}"  # A cell's day ends at a "|".
+    sums: dict[str, list[int]] = {}
     for key, amounts in cells.get(area, {}).items():
-        day, *cell = key.split("|")
-        if start <= day <= end:
-            yield cell, amounts
+        if start <= key < end:
+            cell = key[len(start) + 1 :]
+            before = sums.get(cell)
+            sums[cell] = [*map(add, before, amounts)] if before else amounts
+    for cell, total in sums.items():
+        yield cell.split("|"), total

@@ -6,8 +6,9 @@ found by a search of the bytes without reading the rest as JSON. Any book opens 
 plain ``TinyDB(path, encoding="utf-8", access_mode="r")``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import orjson
@@ -37,7 +38,17 @@ INSPECTIONS: Final = "inspections"
 NUMBERS: Final = "numbers"
 VISITS: Final = "visits"
 VOIDED: Final = "voided"
-TABLES: Final = (LICENCES, INSPECTIONS, NUMBERS, VISITS, VOIDED)
+FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        LICENCES: ("key", "entry", "holder"),
+        INSPECTIONS: ("key", "entry", "subject_key", "decision_key"),
+        NUMBERS: ("key",),
+        VISITS: ("licence",),
+        VOIDED: ("key", "entry"),
+    }
+)
+"""The tables, and by which fields their documents are found."""
+
 SMALL: Final = 1_000_000
 """Bytes up to which a book is written again at once; a larger one lags behind."""
 
@@ -74,7 +85,7 @@ class Book(LinedView):
         year: The year of issue or of the visit.
     """
 
-    TABLES = TABLES
+    FOUND_BY = FOUND_BY
 
     def __init__(self, path: Path | None, year: int, register: str) -> None:
         """Read the file, if there is one; see ``LinedView``."""

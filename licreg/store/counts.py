@@ -96,10 +96,13 @@ def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> byte
 def load_counts(data: bytes) -> tuple[Counts, Progress]:
     """Return the totals of a verified view; inspections are read year by year."""
     start, end = section_of(data, "inspections")
-    lines = _Lines()
-    for line in data[start:end].split(b",\n") if end > start else ():
-        year, _, cells = line.partition(b":")
-        lines[int(year.strip(b'"'))] = cells
+    lines, at = _Lines(), start
+    while at < end:
+        cut = data.find(b",\n", at, end)
+        cut = cut if cut >= 0 else end
+        colon = data.index(b":", at)
+        lines[int(data[at + 1 : colon - 1])] = data[colon + 1 : cut]
+        at = cut + len(b",\n")
     tables = load_tables(data[:start] + data[end:])
     licences = LicenceCounts(
         by_kind={

@@ -11,9 +11,7 @@ from licreg.store import settings
 from licreg.store.journal import NAME as JOURNAL
 from licreg.store.journal import Journal
 from licreg.store.settings import Settings
-from licreg.store.views import (
-    replace_file,
-)
+from licreg.store.views import replace_file
 from licreg.wording import tr
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A book that lags behind the journal, caught up without the others."""
+"""A view that lags behind the journal, caught up without the others."""
 
 from licreg.domain import inspection as inspections
 from licreg.domain import licence as licences
@@ -21,10 +21,41 @@ from licreg.store.crossing import (
     number_line,
     year_of,
 )
-from licreg.store.views import InconsistentViewError
+from licreg.store.documents import read_grant
+from licreg.store.faults import InconsistentViewError
+from licreg.store.journal import Batch
+from licreg.store.traits import Holding, TraitView, by_view, traits_of_grant
 
 
-def follow(book: Book, entry: Entry[Event]) -> None:
+def follow(book: Book, batch: Batch) -> None:
+    """Fold into a book alone what a batch did to records of its year.
+
+    Raises:
+        InconsistentViewError: If the book lacks a record.
+        JournalDamagedError: If a line cannot be read.
+    """
+    for number, line in zip(batch.numbers, batch.lines, strict=True):
+        grant = read_grant(line, number, batch.at, batch.by)
+        if grant is None:
+            _follow(book, batch.decode(number, line))
+        elif grant.values["issued_on"][:4] == str(book.year):
+            book.put_grant(number, grant.data)
+
+
+def follow_traits(view: TraitView, name: str, batch: Batch) -> None:
+    """Fold the new licences of a batch into one view of traits.
+
+    What else changes a view of traits has it written; it is marked as ``crossed``.
+    """
+    for number, line in zip(batch.numbers, batch.lines, strict=True):
+        grant = read_grant(line, number, batch.at, batch.by)
+        if grant is not None:
+            traits = by_view(traits_of_grant(grant.values)).get(name)
+            if traits:
+                view.put(Holding(number, grant.key), traits)
+
+
+def _follow(book: Book, entry: Entry[Event]) -> None:
     """Fold into a book alone what an entry about a record of its year did to it.
 
     What an entry about the record of another year does to the book is not seen here,

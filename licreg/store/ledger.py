@@ -43,10 +43,11 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, plain_timeline
 from licreg.errors import InvalidInputError
 from licreg.lazily import dataclass
-from licreg.store.books import Book
+from licreg.store.books import SMALL, Book
 from licreg.store.counts import BOOKS, ISSUERS, TRAITS, Counts, Progress
 from licreg.store.crossing import changed_numbers, changed_visits
 from licreg.store.documents import Document, GrantLine, read_grant
+from licreg.store.faults import InconsistentViewError
 from licreg.store.journal import Batch
 from licreg.store.standing import Standing, is_standing
 from licreg.store.traits import (
@@ -57,7 +58,7 @@ from licreg.store.traits import (
     traits_of_grant,
     view_of,
 )
-from licreg.store.views import InconsistentViewError
+from licreg.store.views import Stamp
 
 _STEP: Final = 1_000
 """Entries between two calls to who watches."""
@@ -214,7 +215,8 @@ class Ledger:
                 )
                 return ours.agrees(theirs)
             case "traits":
-                return self.trait_view(which).agrees(other.trait_view(which))
+                mine = self.traits.get(which) or self.open_traits(which)
+                return mine.agrees(other.traits.get(which) or other.open_traits(which))
             case "issuers":
                 return self.issuer(which) == other.issuer(which)
             case "standing":
@@ -252,16 +254,23 @@ class Ledger:
         """Note which views the batch changed, and from where each is behind."""
         progress, offset = self.progress, batch.stamp.offset
         for name in self.changed:
-            year = name.removeprefix(f"{BOOKS}/")
-            if year != name:
-                made = self.book(int(year)).stamp
-                if made is not None and made.offset >= progress.touched.get(name, 0):
-                    progress.behind[name] = batch.before
-                    progress.made[name] = made.offset
+            made = self._made(name)
+            if made is not None and made.offset >= progress.touched.get(name, 0):
+                progress.behind[name] = batch.before
+                progress.made[name] = made.offset
         progress.touched |= dict.fromkeys(self.changed, offset)
         progress.crossed |= dict.fromkeys(self.crossed, offset)
         progress.batch = batch.number
         progress.at = batch.at
+
+    def _made(self, name: str) -> Stamp | None:
+        """Return what a view that may lag behind was made from."""
+        folder, _, which = name.partition("/")
+        if folder not in (BOOKS, TRAITS):
+            return None
+        is_book = folder == BOOKS
+        view = self.book(int(which)) if is_book else self.trait_view(which)
+        return view.stamp if view.size >= SMALL else None
 
     def _add_grant(self, entry: int, grant: GrantLine) -> bool:
         """Take in a new licence as its line has it; False if its values are not ours.
@@ -347,6 +356,7 @@ class Ledger:
         for name in before.keys() | after.keys():
             if is_renamed or before.get(name) != after.get(name):
                 self._put_traits(name, holding, after.get(name, ()))
+                self.crossed.add(f"{TRAITS}/{name}")
 
     def _put_traits(self, name: str, holding: Holding, traits: Iterable[str]) -> None:
         self.trait_view(name).put(holding, traits)

@@ -4,15 +4,32 @@ A view is kept as its bytes: one document is found by a search of them, without
 reading the rest as JSON, and what is not written yet lies over it by entry.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import orjson
 
-from licreg.store.documents import Document
-from licreg.store.views import BEGINNING, Stamp, ViewError, read_view, section_of
+from licreg.store.blocks import Section
+from licreg.store.faults import InconsistentViewError, ViewError
+from licreg.store.laid import Laid
+from licreg.store.views import (
+    BEGINNING,
+    Stamp,
+    frame_view,
+    open_parts,
+    read_view,
+    replace_file,
+    section_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from licreg.store.blocks import Blocks
+    from licreg.store.documents import Document
 
 _SEARCHES: Final = 32
 _BETWEEN: Final = b",\n"
@@ -20,6 +37,18 @@ _WINDOW: Final = 16_000
 """Bytes of a file that are read as JSON at once, or those of one longer line."""
 
 _LINE: Final = re.compile(rb'\n"([0-9]+)":')
+
+_TEXT: Final = rb'"(?:[^"\\]|\\.)*"'
+_VALUES: Final = {
+    "key": re.compile(rb'"key":"([^"/]*)'),
+    "entry": re.compile(rb'^"([0-9]+)'),
+    "licence": re.compile(rb'"licence":([0-9]+)'),
+    **{
+        field: re.compile(b'"%b":(%b)' % (field.encode(), _TEXT))
+        for field in ("holder", "subject_key", "decision_key")
+    },
+}
+"""What a line is found by; of a key what stands before the first slash."""
 
 _Index = dict[str | int, int | list[int]]
 """The entries of documents by the value of a field; one entry stands alone."""
@@ -29,12 +58,12 @@ class LinedView:
     """A view of tables of documents, as it lies on disk, with what is laid over it.
 
     Attributes:
-        TABLES: Its tables.
+        FOUND_BY: Its tables, and by which fields their documents are found.
         stamp: What the file was made from; None where there is none.
         size: Length of the file in bytes.
     """
 
-    TABLES: ClassVar[tuple[str, ...]]
+    FOUND_BY: ClassVar[Mapping[str, tuple[str, ...]]]
 
     def __init__(self, path: Path | None, register: str) -> None:
         """Read the file, if there is one.
@@ -47,32 +76,58 @@ class LinedView:
             ViewError: If the file is damaged, foreign or of another format.
         """
         self._register = register
+        self._path = path
+        self._whole: bytes | None
+        self._blocks: Blocks | None
+        self.stamp: Stamp | None
         self._settle(None, b"")
-        if path is not None:
-            try:
-                self._settle(*read_view(path, register))
-            except ViewError as error:
-                if error.fault.reason != "missing":
-                    raise
+        if path is None:
+            return
+        parted = open_parts(path, register)
+        if parted is not None:
+            self.stamp, self._blocks = parted
+            self.size, self._whole = self._blocks.size, None
+            return
+        try:
+            self._settle(*read_view(path, register))
+        except ViewError as error:
+            if error.fault.reason != "missing":
+                raise
 
     @property
     def is_changed(self) -> bool:
         """Whether something is laid over the file."""
         return any(self._changed.values())
 
+    def load(self) -> None:
+        """Read all of the file, for those who go through it.
+
+        Raises:
+            ViewError: If it is damaged.
+            InconsistentViewError: If it is another one by now.
+        """
+        if self._whole is None and self._path is not None:
+            stamp, data = read_view(self._path, self._register)
+            if stamp != self.stamp:
+                raise InconsistentViewError(self._path.name)
+            self._whole = data
+
     def lines(self, table: str) -> Iterable[tuple[int, bytes]]:
         """Return the documents of a table by entry, ascending, as JSON."""
         changed, filed = self._changed[table], self._filed_lines(table)
         if not changed:
             return filed
-        merged: dict[int, bytes | None] = {**dict(filed), **changed}
+        if not self.size:
+            return ((entry, line) for entry, line in changed.pairs() if line)
+        merged: dict[int, bytes | None] = dict(filed)
+        merged.update(changed.pairs())
         return (
             (entry, line) for entry, line in sorted(merged.items()) if line is not None
         )
 
     def changes(self, table: str) -> Mapping[int, bytes | None]:
         """Return what is laid over the file, by entry; None for what is taken out."""
-        return self._changed[table]
+        return dict(self._changed[table].pairs())
 
     def filed_lines(self, table: str) -> Iterable[tuple[int, bytes]]:
         """Return the documents of a table in the file alone, likewise."""
@@ -85,31 +140,42 @@ class LinedView:
     @property
     def beginning(self) -> bytes:
         """The first bytes of the file, in which its stamp stands."""
+        if self._blocks is not None:
+            return self._blocks.beginning
         return self._data[:BEGINNING]
 
-    def agrees(self, other: "LinedView") -> bool:
+    def agrees(self, other: LinedView) -> bool:
         """Tell whether both hold the same documents."""
         return all(
             _same(dict(self.lines(table)), dict(other.lines(table)))
-            for table in self.TABLES
+            for table in self.FOUND_BY
         )
 
     def write(self, path: Path, stamp: Stamp) -> None:
         """Put the view, with everything laid over it, in the place of the file."""
-        from licreg.store.storage import ViewStorage
-
-        storage = ViewStorage(path, self._register, stamp)
-        storage.write({table: dict(self.lines(table)) for table in self.TABLES})
-        self._settle(stamp, storage.data)
+        body, sections = bytearray(), []
+        for table in self.FOUND_BY:
+            body += b',\n"%b":{\n' % table.encode()
+            start = len(body)
+            for line in self.lines(table):
+                body += b'"%d":%b,\n' % line
+            if len(body) > start:
+                del body[-2:]
+            sections.append(Section(table, start, len(body)))
+            body += b"\n}"
+        data = frame_view(stamp, body, sections, self._terms)
+        path.parent.mkdir(exist_ok=True)
+        replace_file(path, data)
+        self._path = path
+        self._settle(stamp, b"".join(data))
 
     def _settle(self, stamp: Stamp | None, data: bytes) -> None:
         """Take the bytes as those of the file, with nothing laid over them."""
         self.stamp = stamp
         self.size = len(data)
-        self._data = data
-        self._changed: dict[str, dict[int, bytes | None]] = {
-            table: {} for table in self.TABLES
-        }
+        self._whole = data
+        self._blocks = None
+        self._changed = {table: Laid() for table in self.FOUND_BY}
         self._searches = 0
         self._laid: dict[tuple[str, str], _Index] = {}
         self._filed: dict[tuple[str, str], _Index] = {}
@@ -117,11 +183,45 @@ class LinedView:
         self._fetched = 0
         self._places: dict[str, dict[int, int]] = {}
 
+    @property
+    def _data(self) -> bytes:
+        """All of the file."""
+        self.load()
+        return self._whole or b""
+
+    def _terms(self, table: str, line: bytes) -> Iterator[bytes]:
+        """Yield what a line of the file is found by."""
+        for field in self.FOUND_BY[table]:
+            found = _VALUES[field].search(line)
+            if found is not None:
+                yield term_of(table, field, found[1])
+
+    def _filed_by(
+        self, table: str, field: str, value: bytes, needle: bytes
+    ) -> Iterator[bytes]:
+        """Yield the lines of the file that hold some bytes, unless another is laid.
+
+        The index tells where they may be, if the file is not read already.
+
+        Args:
+            table: The table.
+            field: The field that is asked for.
+            value: Its value, or what stands for it in the index, as JSON.
+            needle: What stands in the line.
+        """
+        blocks = self._blocks
+        is_indexed = field in self.FOUND_BY[table]
+        if blocks is None or self._whole is not None or not is_indexed:
+            yield from self._filed_with(table, needle)
+            return
+        for line in blocks.lines(term_of(table, field, value)):
+            entry, _, document = line.partition(b":")
+            if needle in document and int(entry[1:-1]) not in self._changed[table]:
+                yield document
+
     def _take_out(self, table: str, entry: int) -> None:
-        if self._data:
+        if self.size or entry in self._changed[table]:
             self._changed[table][entry] = None
-        else:
-            self._changed[table].pop(entry, None)
 
     def _lay(self, table: str, entry: int, line: bytes) -> None:
         self._changed[table][entry] = line
@@ -158,10 +258,23 @@ class LinedView:
         """Return the document of an entry, as JSON."""
         changed = self._changed[table]
         if entry in changed:
-            return changed[entry]
+            return changed.get(entry)
+        self._fetched += 1
+        is_read = self._whole is not None or "entry" not in self.FOUND_BY[table]
+        if not is_read and self._fetched <= _SEARCHES:
+            return self._line_in_parts(table, entry)
         end = self._bounds(table)[1]
         place = self._place(table, entry)
         return self._line_at(place, end) if place >= 0 else None
+
+    def _line_in_parts(self, table: str, entry: int) -> bytes | None:
+        """Return the document of an entry from a file that is not read whole."""
+        term = term_of(table, "entry", b"%d" % entry)
+        for line in self._blocks.lines(term) if self._blocks else ():
+            number, _, document = line.partition(b":")
+            if number == b'"%d"' % entry:
+                return document
+        return None
 
     def _place(self, table: str, entry: int) -> int:
         """Return where in the file an entry's line is; -1 if nowhere.
@@ -171,7 +284,6 @@ class LinedView:
         start, end = self._bounds(table)
         if end <= start:
             return -1
-        self._fetched += 1
         if self._fetched > _SEARCHES:
             if table not in self._places:
                 lines = _LINE.finditer(self._data, start - 1, end)
@@ -198,8 +310,11 @@ class LinedView:
         """
         self._searches += 1
         if self._searches <= _SEARCHES:
-            needle = b'"%b":%b' % (field.encode(), orjson.dumps(value))
-            lines = [*self._laid_with(table, needle), *self._filed_with(table, needle)]
+            wanted = orjson.dumps(value)
+            needle = b'"%b":%b' % (field.encode(), wanted)
+            part = _part_of_key(value) if field == "key" else wanted
+            filed = self._filed_by(table, field, part, needle)
+            lines = [*self._laid_with(table, needle), *filed]
         else:
             lines = list(self._indexed(table, field, value))
         documents = map(orjson.loads, lines)
@@ -209,14 +324,14 @@ class LinedView:
         """Yield the documents of a table whose key begins with *start*."""
         key = orjson.dumps(start)[:-1]
         opening, needle = b'{"key":' + key, b'"key":' + key
-        for line in (*self._laid_with(table, needle), *self._filed_with(table, needle)):
+        filed = self._filed_by(table, "key", _part_of_key(start), needle)
+        for line in (*self._laid_with(table, needle), *filed):
             if line.startswith(opening):
                 yield orjson.loads(line)
 
     def _laid_with(self, table: str, needle: bytes) -> Iterator[bytes]:
-        for line in self._changed[table].values():
-            if line is not None and needle in line:
-                yield line
+        lines = (line for _, line in self._changed[table].pairs())
+        return (line for line in lines if line is not None and needle in line)
 
     def _filed_with(self, table: str, needle: bytes) -> Iterator[bytes]:
         """Yield the lines of the file that hold some bytes, unless another is laid."""
@@ -251,7 +366,7 @@ class LinedView:
             index = indexes[table, field] = {}
             is_laid = indexes is self._laid
             for entry, line in (
-                self._changed[table].items() if is_laid else self._filed_lines(table)
+                self._changed[table].pairs() if is_laid else self._filed_lines(table)
             ):
                 if line is not None:
                     _note(index, field, entry, line)
@@ -264,6 +379,16 @@ def _same(ours: dict[int, bytes], theirs: dict[int, bytes]) -> bool:
         line == theirs[entry] or orjson.loads(line) == orjson.loads(theirs[entry])
         for entry, line in ours.items()
     )
+
+
+def term_of(table: str, field: str, value: bytes) -> bytes:
+    """Return what a line is found by in the index of its view."""
+    return b"%b %b %b" % (table.encode(), field.encode(), value)
+
+
+def _part_of_key(key: str | int) -> bytes:
+    """Return what stands for a key in the index."""
+    return str(key).partition("/")[0].encode()
 
 
 def dump_document(document: Document) -> bytes:

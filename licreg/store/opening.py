@@ -13,13 +13,9 @@ from licreg.store.counts import (
     Progress,
     load_counts,
 )
+from licreg.store.faults import InconsistentViewError, ViewError, ViewFault
 from licreg.store.journal import Batch, Journal
-from licreg.store.views import (
-    InconsistentViewError,
-    ViewError,
-    ViewFault,
-    read_view,
-)
+from licreg.store.views import read_view
 from licreg.wording import retold, told, tr
 
 if TYPE_CHECKING:
@@ -239,13 +235,18 @@ class OpenViews:
     def _books(self, years: Iterable[int] | None) -> list[Book]:
         """Return the books of some years, or of all, of one and the same state."""
         wanted = None if years is None else set(years)
-        return self._trusting(
-            lambda: [
+
+        def load() -> list[Book]:
+            books = [
                 self._ledger.book(year)
                 for year in self.years()
                 if wanted is None or year in wanted
             ]
-        )
+            for book in books:
+                book.load()
+            return books
+
+        return self._trusting(load)
 
     def _trusting(self, look_up: Callable[..., _T], *asked: object) -> _T:
         """Look something up in views that fit each other.

@@ -19,13 +19,10 @@ from licreg.store import settings
 from licreg.store.counts import (
     TOTALS,
 )
+from licreg.store.faults import InconsistentViewError, ViewError
 from licreg.store.journal import LARGE, Batch, SealedLines, Tail
 from licreg.store.opening import PERSONAL
 from licreg.store.questions import Questions
-from licreg.store.views import (
-    InconsistentViewError,
-    ViewError,
-)
 from licreg.wording import told, tr
 
 if TYPE_CHECKING:
@@ -280,7 +277,11 @@ class RegisterFolder(Questions):
     def _keep_views(self) -> None:
         """Write the views that a batch changed; one that cannot be is caught up."""
         try:
-            self._write_views()
+            try:
+                self._write_views()
+            except (ViewError, InconsistentViewError) as error:
+                self._start_anew(error)
+                self._write_views()
         except OSError as error:
             self.notices.append(
                 tr(

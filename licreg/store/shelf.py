@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from licreg.store.books import SMALL, Book
 from licreg.store.counts import (
@@ -21,20 +21,17 @@ from licreg.store.counts import (
     dump_counts,
     load_counts,
 )
-from licreg.store.journal import Journal
-from licreg.store.lagging import follow
+from licreg.store.faults import InconsistentViewError, ViewError, ViewFault
+from licreg.store.journal import Batch, Journal
+from licreg.store.lagging import follow, follow_traits
 from licreg.store.ledger import Ledger
+from licreg.store.lines import LinedView
 from licreg.store.standing import Standing
 from licreg.store.traits import TraitView
-from licreg.store.views import (
-    InconsistentViewError,
-    Stamp,
-    ViewError,
-    ViewFault,
-    read_view,
-    replace_file,
-    stamp_in,
-)
+from licreg.store.views import Stamp, read_view, replace_file, stamp_in
+
+_K = TypeVar("_K")
+_V = TypeVar("_V", bound=LinedView)
 
 STANDING: Final = "books/standing.json"
 _LAG: Final = 256_000
@@ -96,40 +93,38 @@ class Shelf:
     def write(self, ledger: Ledger, stamp: Stamp, *, is_rebuilt: bool) -> bool:
         """Write what changed, or after a rebuild all of it.
 
-        A large book is let go when it is written, so that not all are held at once.
+        A large view lags behind, unless it was changed from a record that it cannot be
+        caught up with alone. A large one is let go when it is written, so that not all
+        are held at once.
 
         Returns:
             Whether the views in memory are still whole; if not, open them again.
 
         Raises:
             OSError: If a file cannot be written; those before it are in place.
+            ViewError: If one that is written again is damaged; nothing is written.
+            InconsistentViewError: If it is another one by now; likewise.
         """
+        due = _due(ledger, stamp, is_rebuilt=is_rebuilt)
+        for view in due.values():
+            view.load()
+        is_whole = not is_rebuilt
         for name in sorted(ledger.changed):
-            if name.startswith(f"{ISSUERS}/"):
-                code = name.removeprefix(f"{ISSUERS}/")
+            folder, _, code = name.partition("/")
+            if folder == ISSUERS:
                 self._put(name, dump_counts(stamp, ledger.issuer(code), None))
-            elif name.startswith(f"{TRAITS}/"):
-                view = ledger.trait_view(name.removeprefix(f"{TRAITS}/"))
-                view.write(self._folder / file_of(name), stamp)
+            elif folder == TRAITS and name in due:
+                due.pop(name).write(self._folder / file_of(name), stamp)
+                is_whole &= _is_kept(ledger.traits, code)
         if "standing" in ledger.changed or is_rebuilt:
             ledger.standing.write(self._folder / STANDING, stamp)
         totals = dump_counts(stamp, ledger.counts, ledger.progress)
         replace_file(self._folder / TOTALS, totals)
-        is_whole = not is_rebuilt
         for year in tuple(ledger.books):
-            name, book = f"{BOOKS}/{year}", ledger.books[year]
-            if (book.is_changed or name in ledger.changed) and (
-                is_rebuilt
-                or book.stamp is None
-                or book.size < SMALL
-                or stamp.offset - _start(ledger.progress, name, book.stamp).offset
-                > _LAG
-                or name in ledger.crossed
-            ):
-                book.write(self._folder / file_of(name), stamp)
-                if book.size > SMALL:
-                    del ledger.books[year]
-                    is_whole = False
+            name = f"{BOOKS}/{year}"
+            if name in due:
+                due.pop(name).write(self._folder / file_of(name), stamp)
+                is_whole &= _is_kept(ledger.books, year)
         if is_rebuilt:
             self._remove_strangers(ledger)
         ledger.changed.clear()
@@ -199,20 +194,20 @@ class Shelf:
         if not crossed <= book.stamp.offset <= head.offset:
             raise InconsistentViewError(path.name)
         if book.stamp.offset < touched:
-            self._follow(book, _start(progress, name, book.stamp), touched)
+            for batch in self._missed(_start(progress, name, book.stamp), touched):
+                follow(book, batch)
         return book
 
-    def _follow(self, book: Book, since: Stamp, touched: int) -> None:
-        """Fold into one book what the journal has behind a state, up to an offset."""
+    def _missed(self, since: Stamp, touched: int) -> Iterator[Batch]:
+        """Yield what the journal has behind a state, up to an offset."""
         self._journal.confirm(since)
         for batch in self._journal.batches(since):
             if batch.stamp.offset > touched:
                 return
-            for entry in batch.entries:
-                follow(book, entry)
+            yield batch
 
     def _open_traits(self, name: str, head: Stamp, progress: Progress) -> TraitView:
-        """Return a view of traits.
+        """Return a view of traits with the new licences that it lags behind.
 
         Raises:
             ViewError: If the file is damaged, foreign or missing.
@@ -226,8 +221,12 @@ class Shelf:
         view = TraitView(path, self._journal.register)
         if view.stamp is None:
             raise ViewError(ViewFault(path.name, "missing"))
-        if not touched <= view.stamp.offset <= head.offset:
+        crossed = progress.crossed.get(full, 0)
+        if not crossed <= view.stamp.offset <= head.offset:
             raise InconsistentViewError(path.name)
+        if view.stamp.offset < touched:
+            for batch in self._missed(_start(progress, full, view.stamp), touched):
+                follow_traits(view, name, batch)
         return view
 
     def _open_issuer(self, code: str, head: Stamp, progress: Progress) -> Counts:
@@ -240,6 +239,32 @@ class Shelf:
         if not touched <= stamp.offset <= head.offset:
             raise InconsistentViewError(path.name)
         return load_counts(data)[0]
+
+
+def _is_kept(views: dict[_K, _V], key: _K) -> bool:
+    """Let a large view go; tell whether it is kept."""
+    if views[key].size > SMALL:
+        del views[key]
+        return False
+    return True
+
+
+def _due(ledger: Ledger, stamp: Stamp, *, is_rebuilt: bool) -> dict[str, LinedView]:
+    """Return the views of lines that are to be written by now, traits first."""
+    views: dict[str, LinedView] = {
+        f"{TRAITS}/{code}": view for code, view in sorted(ledger.traits.items())
+    }
+    views |= {f"{BOOKS}/{year}": book for year, book in ledger.books.items()}
+
+    def is_due(name: str, view: LinedView) -> bool:
+        if not (view.is_changed or name in ledger.changed):
+            return False
+        if is_rebuilt or view.stamp is None or view.size < SMALL:
+            return True
+        start = _start(ledger.progress, name, view.stamp)
+        return stamp.offset - start.offset > _LAG or name in ledger.crossed
+
+    return {name: view for name, view in views.items() if is_due(name, view)}
 
 
 def _start(progress: Progress, name: str, made: Stamp) -> Stamp:

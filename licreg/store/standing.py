@@ -18,7 +18,8 @@ from licreg.domain.events import (
     TallyRecorded,
 )
 from licreg.store.documents import Document, decode_event, encode_event
-from licreg.store.views import InconsistentViewError, Stamp
+from licreg.store.faults import InconsistentViewError
+from licreg.store.views import Stamp, load_tables, read_view
 
 
 class _Sort(NamedTuple):
@@ -58,16 +59,12 @@ class Standing:
         self._register = register
         if path is None or not path.exists():
             return
-        from tinydb import TinyDB
-
-        from licreg.store.storage import ViewStorage
-
-        with TinyDB(path, register, storage=ViewStorage) as database:
-            for sort in _SORTS:
-                for table in (sort.table, sort.voided):
-                    for document in database.table(table):
-                        self._documents[document.doc_id] = dict(document)
-            self.stamp = database.storage.stamp
+        self.stamp, data = read_view(path, register)
+        tables = load_tables(data)
+        for sort in _SORTS:
+            for table in (sort.table, sort.voided):
+                for entry, document in tables.get(table, {}).items():
+                    self._documents[int(entry)] = document
 
     def tallies(self) -> tuple[Entry[TallyRecorded], ...]:
         """Return the tallies that count, in the order of entry."""

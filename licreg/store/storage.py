@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 from tinydb.storages import Storage
 
+from licreg.store.faults import ViewError
 from licreg.store.views import (
     Stamp,
-    ViewError,
     dump_view,
     lines_of,
     load_tables,

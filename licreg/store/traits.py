@@ -6,14 +6,15 @@ count; one entered in error has none.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
 import orjson
 
 from licreg.domain.licence import Licence
-from licreg.store.lines import LinedView, dump_document
+from licreg.store.lines import LinedView, dump_document, term_of
 
 _TRAITS: Final = "traits"
 _VIEWS: Final = 64
@@ -35,7 +36,7 @@ class Holding(NamedTuple):
 class TraitView(LinedView):
     """One of the views; documents stand by the entry of the licence."""
 
-    TABLES = (_TRAITS,)
+    FOUND_BY = MappingProxyType({_TRAITS: ("trait",)})
 
     def __init__(self, path: Path | None, register: str) -> None:
         """Read the file, if there is one; see ``LinedView``."""
@@ -52,7 +53,8 @@ class TraitView(LinedView):
         if self._asked > _SEARCHES:
             return sorted(self._indexed_traits().get(trait, ()))
         needle = orjson.dumps(trait)
-        lines = [*self._laid_with(_TRAITS, needle), *self._filed_with(_TRAITS, needle)]
+        filed = self._filed_by(_TRAITS, "trait", needle, needle)
+        lines = [*self._laid_with(_TRAITS, needle), *filed]
         found = [
             Holding(document["entry"], document["key"])
             for document in map(orjson.loads, lines)
@@ -69,6 +71,11 @@ class TraitView(LinedView):
             return
         document = {"key": holding.ref, "entry": holding.entry, "traits": listed}
         self._lay(_TRAITS, holding.entry, dump_document(document))
+
+    def _terms(self, table: str, line: bytes) -> Iterator[bytes]:
+        """Yield what a line of the file is found by: each of its traits."""
+        for trait in orjson.loads(line[line.index(b"{") :])["traits"]:
+            yield term_of(table, "trait", orjson.dumps(trait))
 
     def _indexed_traits(self) -> dict[str, set[Holding]]:
         if self._by_trait is None:

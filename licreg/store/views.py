@@ -14,49 +14,30 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from licreg.wording import told
+from licreg.store.blocks import (
+    Blocks,
+    Parts,
+    Section,
+    Terms,
+    add_parts,
+    no_terms,
+    read_sums,
+)
+from licreg.store.faults import ViewError, ViewFault
 
 FORMAT: Final = 2
 _PREFIX: Final = b'{"view":{"1":{"crc32":"'
 _CHECKED_FROM: Final = len(_PREFIX) + 8
+_MARK: Final = b',"head":"'
+_PROOF: Final = _MARK + b'%08x"'
+_NEW: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_LONGEST_HEAD: Final = 1024
+PARTED: Final = 1_000_000
+"""Bytes from which on a view is read in parts."""
+
 _RETRIES: Final = 5
 BEGINNING: Final = 400
 """Bytes of a view in which its stamp stands."""
-
-
-class ViewFault(NamedTuple):
-    """Why a view cannot be used.
-
-    Attributes:
-        name: File name of the view.
-        reason: ``missing``, ``damaged``, ``foreign``, ``newer`` or ``older``.
-    """
-
-    name: str
-    reason: str
-
-
-_REASONS: Final = (
-    told("missing"),
-    told("damaged"),
-    told("foreign"),
-    told("newer"),
-    told("older"),
-)
-"""The reasons, as they are said."""
-
-
-class ViewError(Exception):
-    """A view cannot be used and is to be made anew; caught inside the store."""
-
-    def __init__(self, fault: ViewFault) -> None:
-        """Keep the fault."""
-        super().__init__(f"{fault.name}: {fault.reason}")
-        self.fault = fault
-
-
-class InconsistentViewError(Exception):
-    """A view lacks what the journal says it must hold; views are made anew."""
 
 
 class Stamp(NamedTuple):
@@ -77,21 +58,72 @@ class Stamp(NamedTuple):
 
 def dump_view(stamp: Stamp, tables: Mapping[str, bytes]) -> bytes:
     """Return the bytes of a view whose members are JSON already."""
-    head = orjson.dumps(
-        {
-            "format": FORMAT,
-            "register": stamp.register,
-            "entry": stamp.entry,
-            "offset": stamp.offset,
-            "seal": stamp.seal,
-        }
-    )
-    parts = [b'",', head[1:], b"}"]
-    for name, body in tables.items():
-        parts += [b",\n", orjson.dumps(name), b":", body]
-    parts.append(b"}\n")
-    checked = b"".join(parts)
-    return b"%b%08x%b" % (_PREFIX, zlib.crc32(checked), checked)
+    body = bytearray()
+    for name, table in tables.items():
+        body += b',\n"%b":%b' % (name.encode(), table)
+    return b"".join(frame_view(stamp, body))
+
+
+def frame_view(
+    stamp: Stamp,
+    body: bytearray,
+    sections: Sequence[Section] = (),
+    terms_of: Terms = no_terms,
+) -> tuple[bytes, bytearray, bytes]:
+    """Return the head of a view, its body and its end.
+
+    Args:
+        stamp: What it was made from.
+        body: The members, each behind a comma; the index of a large one is added to it.
+        sections: Where its lines are; with them a view from ``PARTED`` bytes on can be
+            read in parts.
+        terms_of: Returns what a line is found by.
+    """
+    head = {
+        "format": FORMAT,
+        "register": stamp.register,
+        "entry": stamp.entry,
+        "offset": stamp.offset,
+        "seal": stamp.seal,
+    }
+    if sections and len(body) >= PARTED:
+        parts = add_parts(body, sections, terms_of)
+        start = orjson.dumps({**head, "parts": parts}, default=tuple)[1:-1]
+        start += _PROOF % zlib.crc32(start)
+    else:
+        start = orjson.dumps(head)[1:-1]
+    start = b'",%b}}' % start
+    whole = zlib.crc32(b"}\n", zlib.crc32(body, zlib.crc32(start)))
+    return b"%b%08x%b" % (_PREFIX, whole, start), body, b"}\n"
+
+
+def open_parts(path: Path, register: str) -> tuple[Stamp, Blocks] | None:
+    """Return a view's stamp and blocks, its head verified; nothing else is read.
+
+    Returns:
+        None where it cannot be read in parts; ``read_view`` tells why not.
+    """
+    try:
+        with path.open("rb", buffering=0) as stream:
+            start = stream.read(_LONGEST_HEAD)
+        head_end = start.index(b"}")
+        checked, mark, proof = start[_CHECKED_FROM + 2 : head_end].rpartition(
+            _PROOF[:9]
+        )
+        if not mark or mark + proof != _PROOF % zlib.crc32(checked):
+            return None
+        head = orjson.loads(b"{%b}" % checked)
+        if head["format"] != FORMAT or head["register"] != register:
+            return None
+        parts = Parts(*head["parts"])
+        begin = head_end + len(b"}}")
+        sums = read_sums(path, begin, parts)
+    except (OSError, ValueError):
+        return None
+    if sums is None:
+        return None
+    stamp = Stamp(register, head["entry"], head["offset"], head["seal"])
+    return stamp, Blocks(path, start[:BEGINNING], begin, parts, sums)
 
 
 def read_view(path: Path, register: str) -> tuple[Stamp, bytes]:
@@ -155,7 +187,9 @@ def section_of(data: bytes, table: str) -> tuple[int, int]:
     return start, max(data.find(b"\n}", start - 1), start)
 
 
-def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
+def replace_file(
+    path: Path, data: bytes | Sequence[bytes | bytearray], *, durable: bool = False
+) -> None:
     """Put *data* in the place of *path*, whole or not at all.
 
     The file keeps its mode; a new one gets that of its folder's register. On Windows
@@ -163,16 +197,14 @@ def replace_file(path: Path, data: bytes, *, durable: bool = False) -> None:
 
     Args:
         path: The file to replace.
-        data: Its new bytes.
+        data: Its new bytes, or some that follow each other.
         durable: Whether to wait until the bytes are on the disk.
     """
-    import tempfile
-
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
+    handle = os.open(temporary, _NEW, 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines((data,) if isinstance(data, bytes) else data)
             stream.flush()
             if durable:
                 os.fsync(stream.fileno())

@@ -34,10 +34,11 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import InspectionKey, LicenceNumber
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
-from licreg.store.books import TABLES, Book
+from licreg.store.books import FOUND_BY, Book
 from licreg.store.documents import encode_licence
+from licreg.store.faults import ViewError
 from licreg.store.register import RegisterFolder
-from licreg.store.views import Stamp, ViewError, dump_view, read_view
+from licreg.store.views import Stamp, dump_view, read_view
 
 STAMP = Stamp("r1", 9, 900, "0" * 64)
 NOW = datetime.fromisoformat("2026-07-26T10:00:00+07:00")
@@ -261,7 +262,7 @@ class TestFiles:
         book = Book(tmp_path / "2024.json", 2024, "r1")
 
         assert book.stamp is None
-        assert [list(book.lines(table)) for table in TABLES] == [[] for _ in TABLES]
+        assert [list(book.lines(table)) for table in FOUND_BY] == [[] for _ in FOUND_BY]
 
     def test_the_stamp_is_read_back(self, tmp_path: Path) -> None:
         self.write(tmp_path / "2024.json")

@@ -1267,7 +1267,7 @@ class TestReaders:
             raise PermissionError(30, "Read-only file system")
 
         monkeypatch.setattr(store, "_PAUSE", 0)
-        monkeypatch.setattr("tempfile.mkstemp", refuse)
+        monkeypatch.setattr("os.open", refuse)
         monkeypatch.setattr("licreg.store.lock._try", refuse)
         files = {path: path.read_bytes() for path in filled.path.rglob("*.*")}
         reader = RegisterFolder(filled.path)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from tinydb import Query, TinyDB
 
+from licreg.store.faults import ViewError
 from licreg.store.storage import ViewStorage
-from licreg.store.views import Stamp, ViewError
+from licreg.store.views import Stamp
 
 STAMP = Stamp("r1", 7, 1234, "0" * 64)
 
