@@ -1,7 +1,6 @@
 """Extracts: a table of the records that were chosen, in the shape asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from licreg.actions.exporting import (
@@ -23,6 +22,7 @@ from licreg.actions.public_rows import FLAT_COLUMNS, public_rows
 from licreg.actions.register import Register
 from licreg.actions.rows import ENTRY, Row, act_rows
 from licreg.domain.inspection import standing_on
+from licreg.lazily import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Records by what they say: a few words, in any order, without accents, half typed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -14,6 +14,7 @@ from licreg.domain.law import fits
 from licreg.domain.licence import Licence, status_on
 from licreg.domain.searching import accented_words, words_of
 from licreg.domain.vocabulary import Status
+from licreg.lazily import dataclass
 
 LICENCES: Final = "licences"
 INSPECTIONS: Final = "inspections"

@@ -1,7 +1,7 @@
 """What the register says of a licence notice that a website displays."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final, Protocol
 
@@ -13,6 +13,7 @@ from licreg.domain.licence import Licence, status_on, values_on
 from licreg.domain.text import fold
 from licreg.domain.vocabulary import Status
 from licreg.errors import InvalidInputError
+from licreg.lazily import dataclass
 
 GENUINE: Final = "genuine"
 DIFFERS: Final = "differs"

@@ -1,6 +1,5 @@
 """The filters of records: as options, and as the question that they put."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, NamedTuple
 
@@ -20,6 +19,7 @@ from licreg.cli.session import Session
 from licreg.domain.text import nearest, quote
 from licreg.domain.vocabulary import AREA_OF, AREAS, OUTCOMES, Status
 from licreg.errors import InvalidInputError
+from licreg.lazily import dataclass
 from licreg.wording import tr
 
 LICENCES: Final = "licences"

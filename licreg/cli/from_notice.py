@@ -1,7 +1,6 @@
 """What a notice says of a licence that is to be recorded: ``issue --from-notice``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from licreg.cli.noticing import read_given
 from licreg.cli.session import Session
@@ -9,6 +8,7 @@ from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
 from licreg.exchange.notice_files import Displayed, each_notice
 from licreg.exchange.notices import Notice
+from licreg.lazily import dataclass
 from licreg.wording import tr
 
 

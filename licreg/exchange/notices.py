@@ -9,7 +9,6 @@ business registrations and telephone numbers are passed over.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -31,6 +30,7 @@ from licreg.exchange.notice_words import (
     may_be,
     usual_kind,
 )
+from licreg.lazily import dataclass
 
 _BEFORE: Final = 260
 """Letters before a number in which its kind is looked for."""
