@@ -203,7 +203,7 @@ class Blocks:
             return block
         at = number * BLOCK
         try:
-            with self._path.open("rb", buffering=0) as stream:
+            with self._path.open("rb") as stream:
                 stream.seek(self._start + at)
                 block = stream.read(min(BLOCK, self._parts.length - at))
         except OSError:
@@ -218,7 +218,7 @@ class Blocks:
 def read_sums(path: Path, start: int, parts: Parts) -> bytes | None:
     """Return the checksums of a view's blocks; None if they are not what they were."""
     at = start + parts.length + _BLOCKS_AT
-    with path.open("rb", buffering=0) as stream:
+    with path.open("rb") as stream:
         stream.seek(at)
         sums = stream.read(_SUM * parts.blocks + _END + 1)
     if len(sums) != _SUM * parts.blocks + _END:

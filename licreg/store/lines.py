@@ -16,6 +16,7 @@ from licreg.store.faults import InconsistentViewError, ViewError
 from licreg.store.laid import Laid
 from licreg.store.views import (
     BEGINNING,
+    PARTED,
     Stamp,
     frame_view,
     open_parts,
@@ -167,7 +168,10 @@ class LinedView:
         path.parent.mkdir(exist_ok=True)
         replace_file(path, data)
         self._path = path
-        self._settle(stamp, b"".join(data))
+        size = sum(map(len, data))
+        self._settle(stamp, b"".join(data) if size < PARTED else b"")
+        if size >= PARTED:  # It is read again if it is asked for.
+            self.size, self._whole = size, None
 
     def _settle(self, stamp: Stamp | None, data: bytes) -> None:
         """Take the bytes as those of the file, with nothing laid over them."""

@@ -104,7 +104,7 @@ def open_parts(path: Path, register: str) -> tuple[Stamp, Blocks] | None:
         None where it cannot be read in parts; ``read_view`` tells why not.
     """
     try:
-        with path.open("rb", buffering=0) as stream:
+        with path.open("rb") as stream:
             start = stream.read(_LONGEST_HEAD)
         head_end = start.index(b"}")
         checked, mark, proof = start[_CHECKED_FROM + 2 : head_end].rpartition(
