@@ -12,7 +12,7 @@ from licreg.cli.desk import desk
 from licreg.cli.form import Entered, Form, enter_in_turn
 from licreg.cli.grants import grant_fields, grant_request
 from licreg.cli.keyboard import Completer, read_line
-from licreg.cli.options import choice_reader
+from licreg.cli.options import read_yes
 from licreg.cli.pasting import taken_from
 from licreg.cli.session import Session
 from licreg.domain.company_rules import judge_holders
@@ -241,9 +241,9 @@ def settle_doubt(terms: Terms, error: RuleError) -> Terms:
         tr("Is it one of those"),
         tr("--from-tally or --not-in-tally"),
         None,
-        choice_reader("answer", ("yes", "no")),
+        read_yes,
         hint=tr("yes or no"),
     )
-    if ask(field) == "yes":
+    if ask(field):
         return replace(terms, from_tally=0)
     return replace(terms, not_in_tally=True)

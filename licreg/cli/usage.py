@@ -41,7 +41,7 @@ _MISUSE: Final = (
 """Typer's sentences, and how we say them; the first that fits is taken."""
 
 _REQUIRED: Final = re.compile(r"\[required\]$")
-_WORDS: Final = re.compile(r"[A-Z\[\]| .=]{2,}")
+_WORDS: Final = re.compile(r"(?=.*[A-Z]{2})[A-Za-z\[\]| .=-]+")
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -69,7 +69,7 @@ def translate(params: Iterable[Any]) -> None:
 
 
 def is_word(metavar: str) -> bool:
-    """Tell whether what stands for a value is a word, and not a list of keys.
+    """Tell whether what stands for a value has a word, and is no list of keys.
 
     Examples:
         >>> is_word("[KIND|MEASURE]"), is_word("en|vi"), is_word("INS-2024-0017")

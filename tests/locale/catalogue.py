@@ -78,7 +78,7 @@ def in_code() -> Iterator[Sentence]:
     """Yield the sentences of `tr`, `trn` and `marked`."""
     for path in sorted(PACKAGE.rglob("*.py")):
         place = path.relative_to(PACKAGE.parent).as_posix()
-        if place.startswith("licreg/wording"):
+        if place in ("licreg/wording.py", "licreg/wording_vi.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
