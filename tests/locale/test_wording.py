@@ -112,7 +112,7 @@ class TestKept:
     @pytest.mark.parametrize("language", TRANSLATED)
     def test_every_kept_sentence_is_found_again(self, language: str) -> None:
         for message in read(language):
-            if message.context == KEPT:
+            if message.context == KEPT and message.string:
                 template, translation = str(message.id), str(message.string)
                 kept, expected = _filled(template), _filled(translation)
                 choose(language)
