@@ -28,6 +28,7 @@ from licreg.domain.events import (
     LicenceLapsed,
     TallyRecorded,
 )
+from licreg.domain.grant_rules import judge_issue
 from licreg.domain.identifiers import (
     InspectionKey,
     LicenceKey,
@@ -37,8 +38,9 @@ from licreg.domain.inspection import Inspection, fold_subject
 from licreg.domain.inspection import evolve as evolve_inspection
 from licreg.domain.licence import Licence
 from licreg.domain.licence import evolve as evolve_licence
-from licreg.domain.rules import judge_act, judge_decision, judge_inspection, judge_issue
+from licreg.domain.rules import judge_act
 from licreg.domain.tallies import judge_tally
+from licreg.domain.visit_rules import judge_decision, judge_inspection
 from licreg.errors import (
     NotFoundError,
     RefusedError,

@@ -13,8 +13,8 @@ from licreg.domain.acceptance import admit
 from licreg.domain.inspection import Inspection, standings
 from licreg.domain.licence import Licence
 from licreg.domain.personal import is_mark, reference_of
-from licreg.domain.rules import judge_decision
 from licreg.domain.text import fold
+from licreg.domain.visit_rules import judge_decision
 from licreg.errors import RefusedError
 from licreg.wording import tr
 

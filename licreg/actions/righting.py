@@ -33,11 +33,8 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence
 from licreg.domain.personal import is_mark
-from licreg.domain.rules import (
-    judge_act,
-    judge_decision,
-    judge_inspection,
-)
+from licreg.domain.rules import judge_act
+from licreg.domain.visit_rules import judge_decision, judge_inspection
 from licreg.errors import InvalidInputError
 from licreg.wording import tr
 

@@ -108,7 +108,7 @@ def _revision(
 
 
 def _answer(session: Session, found: Review, document: Document, chosen: str) -> Answer:
-    from licreg.cli.summing import records_of
+    from licreg.cli.summary_tables import records_of
 
     def page() -> str:
         from licreg.exchange.review_html import write_html

@@ -11,7 +11,7 @@ import pytest
 from strategies import entry_of, law
 
 from licreg.actions.reference import read_table
-from licreg.domain import act_rules
+from licreg.domain import act_rules, grant_rules, visit_rules
 from licreg.domain import rules as rules_of_entry
 from licreg.domain.acceptance import Circumstances, Finding, admit
 from licreg.domain.events import (
@@ -23,10 +23,12 @@ from licreg.domain.events import (
     LicenceIssued,
     Remark,
 )
+from licreg.domain.grant_rules import judge_issue
 from licreg.domain.identifiers import InspectionKey, LicenceNumber, parse_site
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence, fold
-from licreg.domain.rules import judge_act, judge_decision, judge_inspection, judge_issue
+from licreg.domain.rules import judge_act
+from licreg.domain.visit_rules import judge_decision, judge_inspection
 from licreg.errors import InvalidInputError, RuleError
 
 TODAY = date(2026, 7, 26)
@@ -144,7 +146,9 @@ class TestWeighing:
             admit([strict], TODAY, NOW)
 
     def test_every_rule_that_is_used_stands_in_the_table_of_rules(self) -> None:
-        sources = map(inspect.getsource, (rules_of_entry, act_rules))
+        sources = map(
+            inspect.getsource, (rules_of_entry, act_rules, grant_rules, visit_rules)
+        )
         calls = [
             node
             for source in sources
