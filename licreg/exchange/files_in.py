@@ -10,11 +10,12 @@ from licreg.exchange.canonical import is_canonical, read_canonical
 from licreg.exchange.decoding import decode
 from licreg.exchange.delimited import read_delimited
 from licreg.exchange.grids import Grid, gather, unreadable
-from licreg.exchange.json_files import HEADER_LINE, read_json
 from licreg.exchange.mappings import Mapped
 from licreg.exchange.raw_files import (
     LARGEST_WHOLE,
+    OLE,
     STANDARD_INPUT,
+    ZIP,
     RawFile,
     begins_as_json,
     cannot_read,
@@ -22,7 +23,6 @@ from licreg.exchange.raw_files import (
 )
 from licreg.exchange.recognising import Recognised, recognise_grid
 from licreg.exchange.source_tables import NEEDS, SourceTable
-from licreg.exchange.workbooks import OLE, ZIP, read_workbook
 from licreg.lazily import dataclass
 from licreg.wording import tr, trn
 
@@ -152,6 +152,8 @@ def _open(raw: RawFile, way: Way, expected: str = "") -> Iterator[Opened]:
         raise InvalidFileError(*unreadable(raw.name, [sentence]))
     text = decode(data, raw.name, way.encoding)
     if begins_as_json(text[:1000].encode(errors="replace")):
+        from licreg.exchange.json_files import HEADER_LINE, read_json
+
         rows, unit = read_json(text, raw.name)
         good, faults = gather(rows)
         grid = Grid(
@@ -171,6 +173,8 @@ def _of_workbook(raw: RawFile, way: Way, expected: str) -> list[Recognised]:
     Raises:
         InvalidFileError: If several may be meant, or none can be read.
     """
+    from licreg.exchange.workbooks import read_workbook
+
     sheets = read_workbook(raw.data, raw.name, way.sheet)
     found = []
     for title, rows in sheets.items():

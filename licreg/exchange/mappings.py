@@ -1,7 +1,6 @@
 """How the columns of a file are read: built in for known layouts, or a TOML file."""
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
@@ -146,6 +145,8 @@ def read_mapping(text: str) -> Mapped:
     """
     if text.casefold() in LAYOUTS:
         return LAYOUTS[text.casefold()]
+    import tomllib
+
     path = Path(text)
     name = show_safe(path.name)
     try:

@@ -25,6 +25,12 @@ LARGEST_WHOLE: Final = 100_000_000
 LONGEST_LINE: Final = 8_000_000
 """The most bytes of a line; a cell has a million characters at most."""
 
+ZIP: Final = b"PK\x03\x04"
+"""How a workbook begins."""
+
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a workbook of before 2007 begins (.xls)."""
+
 _STEP: Final = 1 << 20
 _VIET_NAM: Final = timezone(timedelta(hours=7))
 
@@ -124,7 +130,7 @@ def _read(stream: BinaryIO, name: str) -> bytes:
     size = line = 0
     longest, most = LONGEST_LINE, LARGEST
     while piece := stream.read(_STEP):
-        if not pieces and piece.startswith(b"PK\x03\x04"):
+        if not pieces and piece.startswith(ZIP):
             longest = most = LARGEST_WHOLE
         elif not pieces and begins_as_json(piece):
             longest = LARGEST_WHOLE

@@ -20,12 +20,6 @@ from licreg.exchange.csv_files import LONGEST_CELL, CsvRow
 from licreg.exchange.grids import unreadable
 from licreg.wording import tr
 
-ZIP: Final = b"PK\x03\x04"
-"""How a workbook begins."""
-
-OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How a workbook of before 2007 begins (.xls)."""
-
 _MOST_UNFOLDED: Final = 300_000_000
 _MOST_PARTS: Final = 5_000
 _MOST_CELLS: Final = 5_000_000
