@@ -338,7 +338,11 @@ class TestWhichRegister:
         )
         assert (empty / "journal.jsonl").read_bytes() == before
 
-    def test_info_says_what_is_in_it(self, licreg: Licreg, demo_once: Path) -> None:
+    def test_info_says_what_is_in_it(
+        self, licreg: Licreg, demo_once: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "200")  # The folder's name may be long.
+
         run = licreg("--register", demo_once, "info", "--format", "table")
 
         lines = [re.split(" {2,}", line) for line in run.out.splitlines()]
