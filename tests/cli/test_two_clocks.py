@@ -180,6 +180,51 @@ class TestAsKnown:
             assert {row["as_known"] for row in rows} == {moment}
 
 
+class TestSincePublished:
+    """What was known when a figure was published, beside what is counted now."""
+
+    FIGURE: Final = (
+        *("published", "add", "--id", "own-2024", "--measure", "issued"),
+        *("--kind", "social-network", "--value", "2", "--unit", "licences"),
+        *("--from", "1/1/2024", "--as-of", "31/5/2024", "--wording", "2 licences"),
+        *("--source", "Báo cáo", "--published-on", "31/5/2024"),
+    )
+
+    def asked(self, at: At, moment: str) -> tuple[int, dict[str, Any], str]:
+        words = ("reconcile", "2024", "--since-published")
+        run = at(moment, *words, "--format", "json")
+        (row,) = (one for one in run.json if one["id"] == "own-2024")
+        return run.code, row, at(moment, *words, "--format", "table").out
+
+    @pytest.fixture
+    def published(self, at: At, empty: Path) -> None:
+        settings = empty / "register.toml"
+        text = settings.read_text("utf-8").replace("# figures =", "figures =")
+        settings.write_text(text, "utf-8")
+        for moment, *words in STEPS[:2]:
+            assert at(moment, *words, *MORE.get(words[0], ())).code == 0
+        assert at("2024-06-01T08:00", *self.FIGURE).code == 0
+
+    @pytest.mark.usefixtures("published")
+    def test_nothing_has_changed(self, at: At) -> None:
+        code, row, _ = self.asked(at, "2024-06-01T09:00")
+
+        assert (code, row["register_then"], row["register"]) == (0, 2, 2)
+        assert row["changes"] == {}
+
+    @pytest.mark.usefixtures("published")
+    def test_a_void_since_then_is_told_with_what_was_counted(self, at: At) -> None:
+        moment, *words = STEPS[3]
+        assert at(moment, *words).code == 0
+
+        code, row, told = self.asked(at, "2024-06-02T09:00")
+
+        assert (code, row["verdict_then"], row["verdict"]) == (1, "matches", "differs")
+        assert (row["register_then"], row["register"]) == (2, 1)
+        assert row["changes"] == {"void": -1}
+        assert "own-2024: 2 on 31 May 2024, 1 now." in told
+
+
 class TestCompare:
     """Why a figure is not what was published."""
 
