@@ -11,7 +11,7 @@ from licreg.domain.figures import Number, PublishedFigure
 from licreg.domain.money import format_number
 from licreg.domain.other_registers import KINDS
 from licreg.domain.vocabulary import AREAS
-from licreg.wording import tr
+from licreg.wording import said, tr
 
 MARKS: Final = {MATCHES: "✓", DIFFERS: "✗", ABSENT: "-"}
 
@@ -66,7 +66,7 @@ def shown_value(
     """Return a value with its qualifier, and its unit as printed."""
     number = format_number(value, language)
     if unit and with_unit:
-        number = f"{number}%" if unit == "%" else f"{number} {unit}"
+        number = f"{number}%" if unit == "%" else f"{number} {said(unit)}"
     match qualifier:
         case "over":
             return tr("over {figure}", figure=number)
