@@ -116,7 +116,10 @@ COMMANDS: Final = {
         "reviewing", "review", "Report", "The annual review, as one page."
     ),
     "import": CommandEntry(
-        "importing", "import_files", "Exchange", "Take records from CSV files."
+        "importing",
+        "import_files",
+        "Exchange",
+        "Take records from tables: CSV, XLSX, JSON.",
     ),
     "export": CommandEntry(
         "exporting", "export", "Exchange", "Write records to files and workbooks."

@@ -19,6 +19,7 @@ TOPICS: Final = (
     "numbers",
     "law",
     "files",
+    "tables",
     "settings",
     "completion",
 )
