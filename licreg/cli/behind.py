@@ -15,7 +15,7 @@ from licreg.actions.rows import INSPECTION_COLUMNS, LICENCE_COLUMNS
 from licreg.actions.tallying import tally_row
 from licreg.cli import records
 from licreg.cli.knowing import known_option
-from licreg.cli.session import Session
+from licreg.cli.session import Session, quoted
 from licreg.domain.other_registers import ACCOUNTS, KINDS
 from licreg.domain.vocabulary import AREAS
 from licreg.lazily import dataclass
@@ -84,7 +84,7 @@ def command_for(session: Session, count: Count) -> str:
         parts.append(f"--as-of {count.last_day}")
     if count.issuer:
         option = "--agency" if count.kind in AREAS else "--issuer"
-        parts.append(f"{option} '{count.issuer}'")
+        parts.append(f"{option} {quoted(count.issuer)}")
     return session.command(" ".join(parts) + known_option(session))
 
 

@@ -16,6 +16,7 @@ from licreg.cli.knowing import read_moment, register_at, shown_moment
 from licreg.cli.session import Session
 from licreg.cli.words import format_moment, word
 from licreg.domain.days import first_of_year, format_day
+from licreg.domain.money import format_signed
 from licreg.errors import InvalidInputError, RefusedError
 from licreg.wording import tr
 
@@ -102,7 +103,7 @@ def moments_answer(
     names = ("change", "cause", "entry", "at", "by", "reference", "what")
     lines = [
         (
-            f"{row['change']:+,}",
+            format_signed(row["change"], language),
             cause_words(row["cause"]),
             row["entry"],
             format_moment(row["at"], language),

@@ -31,6 +31,7 @@ from licreg.domain.events import (
     TallyRecorded,
 )
 from licreg.domain.identifiers import parse_inspection_key, parse_licence_key
+from licreg.domain.money import format_signed
 from licreg.domain.personal import reference_of
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
@@ -208,8 +209,11 @@ def _figures(session: Session, differences: Sequence[Difference]) -> Table:
                 _title(session, one.figure),
                 one.before,
                 one.after,
-                f"{one.difference:+,}",
-                *(f"{sums[cause]:+,}" if sums[cause] else "" for cause in causes),
+                format_signed(one.difference, language),
+                *(
+                    format_signed(sums[cause], language) if sums[cause] else ""
+                    for cause in causes
+                ),
             )
         )
     return Table(columns, lines)

@@ -24,6 +24,7 @@ _UNLIMITED: Final = 10_000  # The width of a table that goes to a file.
 _OFF_A_TERMINAL: Final = 80  # The width of a chart that goes to a file.
 _AT_ONCE: Final = 500  # Rows that Rich is given together.
 _ROWS_TO_CUT: Final = 2  # One row alone reads better as a block of lines.
+_READ_FOLDED: Final = 1.5  # How much longer a folded line takes to read.
 _SHORTEST_FOLD: Final = 12  # A column of text is not made narrower for a long word.
 
 _SPACES_AT_END: Final = re.compile(r" +$", re.MULTILINE)
@@ -135,7 +136,10 @@ def _draw_table(page: _Page, table: Table, rows: list[Shown]) -> None:
         [index for index, one in enumerate(columns) if one.kind != "bar"], columns, rows
     )
     if (widths := _widths(columns, rows, page.width)) is not None:
-        _draw_abreast(page, columns, rows, widths, has_footer=has_footer)
+        if _is_taller_abreast(columns, rows, widths):
+            _draw_stacked(page, columns, rows)
+        else:
+            _draw_abreast(page, columns, rows, widths, has_footer=has_footer)
         return
     parts = _parts(columns, rows, page.width)
     if not parts:
@@ -215,6 +219,38 @@ def _only(
     return tuple(columns[place] for place in places), [
         (level, [cells[place] for place in places]) for level, cells in rows
     ]
+
+
+def _is_taller_abreast(
+    columns: Sequence[Column], rows: list[Shown], widths: list[int]
+) -> bool:
+    """Tell whether texts fold so much that each row reads better as a block.
+
+    Rows of a total and its parts, and figures under heads of groups, stay abreast.
+    """
+    if (
+        not rows
+        or not all(column.title for column in columns)
+        or any(level or column.group for level, _ in rows for column in columns)
+    ):
+        return False
+    abreast = stacked = 0
+    for _, cells in rows[:_AT_ONCE]:
+        abreast += max(map(_lines_in, cells, widths))
+        stacked += 1 + sum(map(bool, cells))  # One line is empty.
+    return abreast * _READ_FOLDED >= stacked
+
+
+def _lines_in(text: str, width: int) -> int:
+    """Return how many lines a text takes that is broken between words."""
+    lines, left = 1, width
+    for word in text.split():
+        length = cell_len(word)
+        if length > left and left < width:
+            lines, left = lines + 1, width
+        lines += max(0, length - 1) // width
+        left -= length % width + 1
+    return lines
 
 
 def _draw_stacked(page: _Page, columns: Sequence[Column], rows: list[Shown]) -> None:

@@ -10,7 +10,7 @@ from licreg.cli.session import Session
 from licreg.cli.words import format_moment
 from licreg.domain.days import format_day
 from licreg.domain.figures import Number
-from licreg.domain.money import format_number
+from licreg.domain.money import format_number, format_signed
 from licreg.wording import tr, trn
 
 _NAMED: Final = 5
@@ -62,7 +62,7 @@ def reasons(session: Session, one: Comparison, *, follow: bool) -> Iterator[str]
         )
         for effect in turn.effects[:_NAMED]:
             yield (
-                f"{effect.change:+,} {effect.reference}: "
+                f"{format_signed(effect.change, language)} {effect.reference}: "
                 f"{what_happened(effect.entry.event)} ({cause_words(effect.cause)})"
             )
         left = len(turn.effects) - _NAMED

@@ -8,7 +8,7 @@ import typer
 from licreg.cli.answer import Answer
 from licreg.cli.catalogue import COMMANDS
 from licreg.cli.session import Session
-from licreg.domain.text import nearest, quote
+from licreg.domain.text import did_you_mean, nearest, quote
 from licreg.errors import InvalidInputError
 from licreg.wording import CATALOGUES, tr
 
@@ -57,14 +57,11 @@ def help_on(
     if name in COMMANDS:
         return _text(name, help_of(ctx.find_root(), name))
     close = nearest(name, (*TOPICS, *COMMANDS))
-    msg = tr(
-        "There is no help on {topic}. Topics: {topics}. Commands: {commands}.",
-        topic=quote(topic),
+    msg = tr("There is no help on {topic}.", topic=quote(topic)) + did_you_mean(close)
+    msg += " " + tr(
+        "Topics: {topics}. 'licreg help' lists them with the commands.",
         topics=", ".join(TOPICS),
-        commands=", ".join(COMMANDS),
     )
-    if close:
-        msg = tr("{message} Did you mean '{close}'?", message=msg, close=close)
     raise InvalidInputError(msg)
 
 

@@ -7,7 +7,7 @@ import typer
 
 from licreg.cli.answer import Answer
 from licreg.cli.ask import Field, fill
-from licreg.cli.session import Session
+from licreg.cli.session import Session, quoted
 from licreg.errors import InvalidInputError, LicregError, RefusedError
 from licreg.store import archive, settings
 from licreg.wording import tr, trn
@@ -53,7 +53,7 @@ def backup(
                 keep=keep,
             )
         )
-    notes.append(f"  licreg restore {made.path} {tr('NEW-FOLDER')}")
+    notes.append(f"  licreg restore {quoted(made.path)} {tr('NEW-FOLDER')}")
     return Answer(
         value={
             "file": str(made.path),
@@ -84,6 +84,9 @@ def restore(
     """Put a backup into an empty place, or in the place of a register."""
     session: Session = ctx.obj
     session.records = True
+    if str(file) == "-":
+        msg = tr("A backup cannot be read from standard input. Name its file.")
+        raise InvalidInputError(msg)
     place = folder or Path(session.register_option or "register")
     if place.is_dir() and any(place.iterdir()):
         _confirm(session, place, confirm)

@@ -2,8 +2,10 @@
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +27,7 @@ from licreg.cli.catalogue import (
     RECORDING,
     WITH_PAGE,
 )
+from licreg.cli.consoles import settle_encoding
 from licreg.cli.session import Session, drop
 from licreg.cli.session import say as _say
 from licreg.cli.usage import Command, help_records, misuse, translate
@@ -44,6 +47,9 @@ from licreg.wording import LANGUAGES, choose, tr
 VIET_NAM: Final = timezone(timedelta(hours=7))
 _INTERRUPTED: Final = 130
 _MISUSE: Final = 2
+_ENDING: Final = ("SIGTERM", "SIGHUP", "SIGBREAK")
+"""The signals that ask for an end, where the system has them."""
+
 _HEARD_FIRST: Final = {"--lang": "language_option", "--register": "register_option"}
 """Options that tell the language, which must be known before anything is said."""
 
@@ -57,7 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
     gc.disable()
     session = Session(now=_now(), clock=_now)
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _speak_utf8()
+    for stream in (sys.stdout, sys.stderr):
+        settle_encoding(stream)
+    _hear_signals()
     try:
         _choose_language(arguments, session)
         code = _run(arguments, session)
@@ -116,6 +124,7 @@ def _choose_language(arguments: Sequence[str], session: Session) -> None:
     for place, argument in enumerate(arguments):
         if argument == "--":
             break
+        session.plain |= argument == "--plain"
         name, is_joined, value = argument.partition("=")
         if name in _HEARD_FIRST:
             following = "".join(arguments[place + 1 : place + 2])
@@ -137,7 +146,12 @@ def _run(arguments: list[str], session: Session) -> int:
         from licreg.cli.completing import prepare
 
         prepare()
-    result = app.main(arguments, prog_name="licreg", standalone_mode=False, obj=session)
+    try:
+        result = app.main(
+            arguments, prog_name="licreg", standalone_mode=False, obj=session
+        )
+    except SystemExit as end:  # Typer's answer to a pipe that nobody reads.
+        raise BrokenPipeError from end
     if result == _INTERRUPTED:
         raise KeyboardInterrupt
     if result is None or isinstance(result, int):
@@ -146,6 +160,10 @@ def _run(arguments: list[str], session: Session) -> int:
     from licreg.cli.render import write_answer
 
     chosen, language = session.settle_answer()
+    if session.is_plain and result.charts:
+        from dataclasses import replace
+
+        result = replace(result, charts=())  # Bars say nothing to a screen reader.
     pager = session.pager if chosen == "table" and session.output is None else []
     write_answer(
         result, format=chosen, output=session.output, language=language, pager=pager
@@ -355,11 +373,14 @@ def _refuse(message: str, session: Session) -> None:
     _say(tr("Error: {message}", message=f"{message}{done}"))
 
 
-def _speak_utf8() -> None:
-    """Write UTF-8 to files and pipes; a console keeps its own encoding."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            if stream.isatty():
-                stream.reconfigure(errors="backslashreplace")
-            else:
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+def _hear_signals() -> None:
+    """End as Ctrl-C does where the system asks for an end or the terminal is gone.
+
+    What is under way is cleaned up, and it is said whether something was recorded. What
+    the caller set to be ignored, as nohup does, stays so.
+    """
+    for name in _ENDING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with suppress(ValueError):  # Only the main thread may listen.
+                signal.signal(number, signal.default_int_handler)

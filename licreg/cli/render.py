@@ -18,7 +18,8 @@ from typing import BinaryIO, Final, TextIO, cast
 
 from licreg.cli.answer import Answer, Cell, Cells, Row, Table
 from licreg.cli.cells import FIGURES, cells_of, shown, visible, with_footer
-from licreg.domain.text import quote
+from licreg.cli.consoles import settle_encoding
+from licreg.domain.text import did_you_mean, nearest, quote
 from licreg.errors import InvalidInputError, OutputError, reason_of, way_out
 from licreg.exchange.csv_files import write_csv
 from licreg.wording import tr
@@ -92,11 +93,9 @@ def choose_format(
     formats = (*FORMATS, PAGE) if has_page else FORMATS
     if explicit is not None:
         if explicit not in formats:
-            msg = tr(
-                "{format} is not a format. Known formats: {known}.",
-                format=quote(explicit),
-                known=", ".join(formats),
-            )
+            msg = tr("{format} is not a format.", format=quote(explicit))
+            msg += did_you_mean(nearest(explicit, formats))
+            msg += " " + tr("Known formats: {known}.", known=", ".join(formats))
             raise InvalidInputError(msg)
         return explicit
     if output is not None and str(output) != "-":
@@ -409,12 +408,9 @@ def _standard_output() -> TextIO:
     """Return standard output, set to UTF-8 unless a terminal reads another encoding."""
     stream = sys.stdout
     if isinstance(stream, TextIOWrapper):
-        if stream.isatty():
-            stream.reconfigure(errors="backslashreplace")
-        else:
-            stream.reconfigure(
-                encoding="utf-8", errors="backslashreplace", newline="\n"
-            )
+        settle_encoding(stream)
+        if not stream.isatty():
+            stream.reconfigure(newline="\n")
     return stream
 
 

@@ -24,6 +24,7 @@ from licreg.cli.reconciling import records_of
 from licreg.cli.session import Session
 from licreg.cli.words import word
 from licreg.domain.days import format_day
+from licreg.domain.money import format_signed
 from licreg.wording import tr
 
 if TYPE_CHECKING:
@@ -129,4 +130,4 @@ def _changes(
     )
     sums = _then(then, effects)["changes"]
     for cause, change in sums.items():
-        yield f"  {change:+,}  {cause_words(cause)}"
+        yield f"  {format_signed(change, language)}  {cause_words(cause)}"

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from licreg.domain.law import Law
     from licreg.store.register import RegisterFolder
 
+IS_WINDOWS: Final = os.name == "nt"
+_HARMLESS: Final = frozenset("_-./:@=+,%")
+"""What means nothing to a shell in the middle of a word."""
+
+_MEANS_MORE: Final = frozenset('"$`!')
+"""What means something between double quotes."""
+
 _NO: Final = ("", "no", "0", "false")
 """What a setting says that is off."""
 
@@ -152,7 +159,7 @@ class Session:
         """Return a command to be pasted, for the register that was named here."""
         named = self.register_option
         where = f"--register {quoted(named)} " if named else ""
-        return f"{self.program} {where}{words}"
+        return f"{quoted(self.program)} {where}{words}"
 
     @property
     def place(self) -> Place:
@@ -305,10 +312,27 @@ def drop(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def quoted(path: str | Path) -> str:
-    """Return a path as a shell takes it for one word."""
-    text = str(path)
-    return f'"{text}"' if " " in text else text
+def quoted(word: str | Path) -> str:
+    """Return a word as the shells of this system take it for one.
+
+    Double quotes do for all of them, unless something in the word means more there.
+
+    Examples:
+        >>> quoted("57/GP-BTTTT/2019"), quoted("05/GP-PTTH&TTĐT/2025@DCST-HP")
+        ('57/GP-BTTTT/2019', '"05/GP-PTTH&TTĐT/2025@DCST-HP"')
+    """
+    text = str(word)
+    harmless = _HARMLESS.union("\\" if IS_WINDOWS else "")
+    is_one = all(letter.isalnum() or letter in harmless for letter in text)
+    if is_one and text[:1] not in ("", "@"):
+        return text
+    if not _MEANS_MORE.union("" if IS_WINDOWS else "\\").intersection(text):
+        return f'"{text}"'
+    if IS_WINDOWS:  # PowerShell; in cmd neither $ nor ` means anything.
+        return "'{}'".format(text.replace("'", "''"))
+    import shlex
+
+    return shlex.quote(text)
 
 
 def _language_of_system() -> Preference:

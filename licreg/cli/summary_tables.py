@@ -13,7 +13,7 @@ from licreg.cli.session import Session
 from licreg.cli.words import name_of, word
 from licreg.domain.counts import STOCKS
 from licreg.domain.days import format_day
-from licreg.domain.money import format_vnd_words
+from licreg.domain.money import format_signed, format_vnd_words
 
 if TYPE_CHECKING:
     pass
@@ -60,7 +60,7 @@ def licence_table(
         cells: tuple[Cell, ...] = (
             name_of(kind, language) + (" *" if row in others else ""),
             row.issued,
-            _signed(row.issued - before.of_kind(row.kind).issued),
+            format_signed(row.issued - before.of_kind(row.kind).issued, language),
             *(row.replacing for _ in flows),
             row.cumulative,
             *(row.unlisted for _ in unlisted),
@@ -88,7 +88,9 @@ def inspection_table(
     lines: list[tuple[Cell, ...]] = []
     for area, row in whole.inspections.items():
         figures = inspection_json(row)
-        figures["change"] = _signed(row.inspected - before.inspections[area].inspected)
+        figures["change"] = format_signed(
+            row.inspected - before.inspections[area].inspected, language
+        )
         lines.append(
             (
                 word(area, language),
@@ -235,7 +237,3 @@ def _numbers(part: Summary) -> Iterator[tuple[Cell, ...]]:
         for measure, value in totals.unlisted.items():
             name = f"unlisted_{measure}"
             yield "inspections", area, name, first_day, last_day, value
-
-
-def _signed(change: int) -> str:
-    return f"{change:+,}" if change else "="

@@ -6,13 +6,10 @@ from typing import Any, Final
 
 import typer.core
 
+from licreg.domain.text import did_you_mean, nearest
 from licreg.wording import marked, tr
 
 _MISUSE: Final = (
-    (
-        "No such option: {option} (Possible options: {known})",
-        marked("No such option: {option} (Possible options: {known})."),
-    ),
     ("No such option: {option}", marked("No such option: {option}.")),
     ("Missing argument {name}.", marked("Missing argument {name}.")),
     ("Missing option {name}.", marked("Missing option {name}.")),
@@ -40,6 +37,9 @@ _MISUSE: Final = (
 )
 """Typer's sentences, and how we say them; the first that fits is taken."""
 
+_LIKE_OPTIONS: Final = re.compile(
+    r"No such option: (\S+) \(Possible options: (.+)", re.DOTALL
+)
 _REQUIRED: Final = re.compile(r"\[required\]$")
 _WORDS: Final = re.compile(r"(?=.*[A-Z]{2})[A-Za-z\[\]| .=-]+")
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
@@ -51,7 +51,13 @@ def misuse(text: str) -> str:
     Examples:
         >>> misuse("Invalid value for '--wait': 'x' is not a valid float.")
         "Invalid value for '--wait': 'x' is not a number."
+        >>> misuse("No such option: --holdr (Possible options: --help, --holder)")
+        "No such option: --holdr. Did you mean '--holder'?"
     """
+    if found := _LIKE_OPTIONS.fullmatch(text):
+        option, *known = re.findall(r"-[^\s,)]+", found[0])
+        sentence = tr("No such option: {option}.", option=option)
+        return sentence + did_you_mean(nearest(option, known) or known[0])
     for theirs, ours in _MISUSE:
         pattern = _PLACE.sub(r"(?P<\1>.*)", re.escape(theirs))
         if found := re.fullmatch(pattern, text, re.DOTALL):

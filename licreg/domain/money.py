@@ -97,6 +97,18 @@ def format_number(n: int | Decimal, language: str) -> str:
     return grouped.translate(_MARKS_VI) if language == "vi" else grouped
 
 
+def format_signed(change: int, language: str, minus: str = "-") -> str:
+    """Write a number with its sign; ``=`` for none.
+
+    Examples:
+        >>> format_signed(-2479, "vi"), format_signed(31, "en"), format_signed(0, "en")
+        ('-2.479', '+31', '=')
+    """
+    if not change:
+        return "="
+    return f"{'+' if change > 0 else minus}{format_number(abs(change), language)}"
+
+
 def format_vnd_words(n: int, language: str) -> str:
     """Write an amount in millions or billions, rounded to two decimals, half up.
 

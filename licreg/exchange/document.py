@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
 from licreg.domain.days import format_day
-from licreg.domain.money import format_number
+from licreg.domain.money import format_number, format_signed
 from licreg.lazily import dataclass
 
 Cell: TypeAlias = str | int | date | None
@@ -275,6 +275,4 @@ def format_cell(cell: Cell, kind: Kind, language: str) -> str:
 
 def format_change(change: int, language: str) -> str:
     """Return a number with its sign; ``=`` for none."""
-    if not change:
-        return "="
-    return f"{'+' if change > 0 else MINUS}{format_number(abs(change), language)}"
+    return format_signed(change, language, MINUS)

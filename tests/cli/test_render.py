@@ -746,14 +746,24 @@ class TestStandardOutput:
 
         assert raw.getvalue().decode() == rendered(ANSWER, "csv")
 
-    def test_a_terminal_keeps_its_encoding(
-        self, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize(
+        ("encoding", "shown"),
+        [
+            ("utf-8", "Đông Á, Nẵng 字"),
+            ("cp1258", "Đông Á, Nẵng \\u5b57"),
+            ("latin-1", "Dông Á, Nãng \\u5b57"),
+            ("cp437", "Dông Á, Nang \\u5b57".replace("Á", "A")),
+            ("ascii", "Dong A, Nang \\u5b57"),
+        ],
+    )
+    def test_a_terminal_keeps_its_encoding_and_is_shown_the_nearest_letters(
+        self, monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
     ) -> None:
-        stream = Terminal("latin-1")
+        stream = Terminal(encoding)
         monkeypatch.setattr(sys, "stdout", stream)
-        write_answer(Answer(None, notes=("Đông Á",)), format="plain")
+        write_answer(Answer(None, notes=("Đông Á, Nẵng 字",)), format="plain")
 
-        assert stream.text() == "\\u0110ông Á\n"
+        assert unicodedata.normalize("NFC", stream.text()) == f"{shown}\n"
 
     def test_a_stream_that_is_no_file_is_taken_as_it_is(
         self, monkeypatch: pytest.MonkeyPatch
