@@ -13,7 +13,7 @@ from licreg.cli.words import word
 from licreg.domain.days import format_day
 from licreg.domain.law import TERM_RULE, Extension, Fine, Law, Term, holds_on
 from licreg.errors import NoRegisterError
-from licreg.wording import LANGUAGES, coded, tr
+from licreg.wording import LANGUAGES, coded, retold, tr
 
 _Teller = str | Callable[[Any], str]
 """The field of a row that is told, or what tells it."""
@@ -83,7 +83,7 @@ def law(
         ),
         notes=(
             tr("{held}. Sources:", held=held),
-            *(f"[{number}] {source}" for source, number in sources.items()),
+            *(f"[{number}] {retold(source)}" for source, number in sources.items()),
         ),
     )
 

@@ -6,6 +6,7 @@ out. Nothing is guessed from sentences that are nearly the same.
 """
 
 import ast
+import csv
 import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -67,7 +68,7 @@ class Unread(ValueError):  # noqa: N818  # it is no refusal of the program
 def sentences() -> list[Sentence]:
     """Return every sentence once, in the order of the files."""
     found: dict[tuple[str, str], Sentence] = {}
-    for one in (*in_code(), *in_help(), *in_tables()):
+    for one in (*in_code(), *in_help(), *in_tables(), *in_law()):
         before = found.setdefault(one.key, one)
         if one.plural and not before.plural:
             found[one.key] = one
@@ -143,6 +144,15 @@ def _of_params(place: str, params: Iterable[Any]) -> Iterator[Sentence]:
             yield Sentence(place, param.help)
         if param.metavar and is_word(param.metavar):
             yield Sentence(place, param.metavar)
+
+
+def in_law() -> Iterator[Sentence]:
+    """Yield the sources of the law that ships, which remarks and ``law`` name."""
+    for path in sorted((PACKAGE.parent / "data" / "law").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                if text := row.get("source"):
+                    yield Sentence(f"data/law/{path.name}", text, context=KEPT)
 
 
 def in_tables() -> Iterator[Sentence]:
