@@ -12,7 +12,7 @@ import pytest
 from conftest import Licreg
 from openpyxl import load_workbook
 
-TABLES: Final = ("licences", "acts", "inspections", "tallies")
+TABLES: Final = ("licences", "acts", "inspections", "tallies", "figures")
 
 
 def asked(licreg: Licreg, register: Path, *words: str) -> Any:  # noqa: ANN401  # JSON
@@ -370,11 +370,11 @@ class TestAll:
             f"Error: {folder}/inspections.csv cannot be replaced: "
         )
         assert run.err.endswith(
-            f"New in {folder}: acts.csv, datapackage.json; as they were: "
+            f"New in {folder}: acts.csv, datapackage.json, figures.csv; as they were: "
             "inspections.csv, licences.csv, tallies.csv.\n"
         )
         assert {file.name for file in folder.iterdir()} == {
-            *("acts.csv", "datapackage.json", "inspections.csv")
+            *("acts.csv", "datapackage.json", "figures.csv", "inspections.csv")
         }
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
