@@ -69,7 +69,7 @@ def test_a_folder_without_any_of_them_is_refused(tmp_path: Path) -> None:
     assert faults_of(tmp_path) == (
         (
             f"{tmp_path} holds none of licences.csv, acts.csv, inspections.csv, "
-            "tallies.csv. Nothing was recorded."
+            "tallies.csv, figures.csv. Nothing was recorded."
         ),
         (),
     )
@@ -97,7 +97,8 @@ def test_columns_of_no_table_are_named_beside_those_needed(tmp_path: Path) -> No
             "x.csv line 1: its columns are those of no table. Found: 'kind', 'number'. "
             "licences need kind, number, issued_on, holder; acts need licence, act, "
             "on; inspections need inspected_on, agency, subject, subject_kind; tallies "
-            "need measure, kind, count, to_on, source."
+            "need measure, kind, count, to_on, source; figures need measure, kind, "
+            "value, wording, source."
         ),
     )
 
