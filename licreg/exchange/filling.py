@@ -1,17 +1,17 @@
 """Rows of others as rows of ours: each cell in the words that entry understands."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date
 from typing import Final
 
-from licreg.domain.days import last_day_of_term, parse_day
-from licreg.domain.identifiers import parse_licence_number, parse_site
+from licreg.domain.days import parse_day
+from licreg.domain.identifiers import parse_licence_number
 from licreg.domain.law import Law
-from licreg.domain.text import quote
+from licreg.domain.text import nearest, quote
 from licreg.errors import InvalidInputError
 from licreg.exchange.days_in import day_text
-from licreg.exchange.headings import NUMBER_AND_DAY, TERM_YEARS, fold_heading
+from licreg.exchange.filled import Filled, settle_sites, settle_status, settle_term
+from licreg.exchange.headings import NUMBER_AND_DAY, fold_heading
 from licreg.exchange.mappings import Mapped
 from licreg.exchange.numbers_in import (
     NumberForm,
@@ -26,7 +26,6 @@ from licreg.exchange.office_words import (
     read_kind,
     read_status,
 )
-from licreg.lazily import dataclass
 from licreg.wording import told, tr
 
 DAYS: Final = ("issued_on", "effective_on", "expires_on", "status_on")
@@ -55,29 +54,7 @@ _NOTHING: Final = frozenset(
 """What stands in a cell for nothing, where a cell may be empty."""
 
 _GRANT_OF_AMENDMENT: Final = "GPSĐBS"
-_IN_FORCE, _EXPIRED, _LAPSED = "in-force", "expired", "lapsed"
-_SUSPENDED, _NOT_YET = "suspended", "not-yet"
-_BETWEEN_SITES: Final = str.maketrans(dict.fromkeys(",;|", " "))
-_MOST_YEARS: Final = 100
-
-
-@dataclass
-class Filled:
-    """A row in our words.
-
-    Attributes:
-        line: Where it stands in the file.
-        cells: Its cells by our columns.
-        faults: Column and sentence of what is wrong.
-        findings: Rule and sentence of what is odd about the paper.
-        is_ended: Whether the file says that it is not in force.
-    """
-
-    line: int
-    cells: dict[str, str]
-    faults: list[tuple[str, str]] = field(default_factory=list)
-    findings: list[tuple[str, str]] = field(default_factory=list)
-    is_ended: bool = False
+_MOST_HINTS: Final = 200
 
 
 def values_not_known(
@@ -121,6 +98,7 @@ class Filler:
         self._listed_on = listed_on
         self._form = NumberForm(mapped.number_form, mapped.suffix)
         self._issuers = issuer_names(law)
+        self._hints: dict[str, str | None] = {}
         self._kinds = {
             fold_heading(name): kind.code
             for kind in law.kinds
@@ -152,11 +130,11 @@ class Filler:
                 row.cells[name] = day_text(row.cells[name], self._mapped.dates)
         self._number(row)
         self._issuer(row)
-        self._sites(row)
+        settle_sites(row)
         holder_kind = row.cells.get("holder_kind", "")
         row.cells["holder_kind"] = read_holder_kind(holder_kind) or holder_kind
-        self._term(row)
-        self._status(row)
+        settle_term(row, self._today)
+        settle_status(row, self._listed_on, self._today)
         return row
 
     def _value(self, name: str, text: str) -> str:
@@ -184,14 +162,30 @@ class Filler:
             if found in self._law.kinds_by_code:
                 row.cells["kind"] = found
                 return
-            try:
-                self._law.parse_kind(text)
-            except InvalidInputError as error:
-                way = tr(
-                    "Say in a mapping which kind it is ([values.kind]), or pass the "
-                    "column over ('-') and give --kind."
+            names = [
+                name
+                for kind in self._law.kinds
+                for name in (kind.name_vi, kind.name_en)
+            ]
+            close = self._nearest(text, [*names, *self._law.kinds_by_code])
+            row.cells["kind"] = ""
+            hint = (
+                tr("did you mean '{close}'?", close=close)
+                if close
+                else tr("'licreg law' lists them.")
+            )
+            row.faults.append(
+                (
+                    "kind",
+                    tr(
+                        "{text} is not a known kind; {hint} Say in a mapping which "
+                        "kind it is ([values.kind]), or pass the column over ('-') "
+                        "and give --kind.",
+                        text=quote(text),
+                        hint=hint,
+                    ),
                 )
-                row.faults.append(("kind", f"{error} {way}"))
+            )
 
     def _number(self, row: Filled) -> None:
         text, mark, ordinal = row.cells.get("number", "").partition("#")
@@ -256,6 +250,7 @@ class Filler:
         text = row.cells.get("issuer", "")
         if text and text not in self._law.issuers_by_code:
             row.cells["issuer"] = read_issuer(text, self._issuers) or text
+            self._name_issuer(row, row.cells["issuer"])
         likely = self._mapped.constants.get("issuer", self._mapped.likely_issuer)
         if text or not likely:
             return
@@ -270,88 +265,32 @@ class Filler:
         is_certain = len(possible) == 1 and not possible[0].endswith("*")
         row.cells["issuer"] = possible[0] if is_certain else likely
 
-    def _sites(self, row: Filled) -> None:
-        """Take sites apart; what is none is left out, and said."""
-        sites: list[str] = []
-        mails, others = 0, []
-        for token in row.cells.get("sites", "").translate(_BETWEEN_SITES).split():
-            if "@" in token:
-                mails += 1
-                continue
-            try:
-                site = parse_site(token)
-            except InvalidInputError:
-                others.append(token)
-                continue
-            if "." in site:
-                sites.append(site)
-            elif any(map(str.isalnum, site)):
-                others.append(token)
-        row.cells["sites"] = " ".join(dict.fromkeys(sites))
-        if mails:
-            sentence = told("a mail address stands in place of a site, and is left out")
-            row.findings.append(("site-shape", sentence))
-        if others:
-            sentence = told(
-                "{text} stands in place of a site, and is left out",
-                text=quote(" ".join(others)),
+    def _nearest(self, text: str, names: Iterable[str]) -> str | None:
+        """Return the nearest of some names; of very many texts only the first have one.
+
+        To look for it takes a hundred times as long as to read a row.
+        """
+        if text not in self._hints and len(self._hints) < _MOST_HINTS:
+            self._hints[text] = nearest(text, names)
+        return self._hints.get(text)
+
+    def _name_issuer(self, row: Filled, text: str) -> None:
+        """Name the nearest authority where a text names none that is known."""
+        names = [one.name_vi for one in self._law.issuers]
+        if text in self._law.issuers_by_code:
+            return
+        close = self._nearest(text, names)
+        sentence = (
+            tr(
+                "{text} is not a known issuer; did you mean '{close}'?",
+                text=quote(text),
+                close=close,
             )
-            row.findings.append(("site-shape", sentence))
-
-    def _term(self, row: Filled) -> None:
-        text = row.cells.pop(TERM_YEARS, "")
-        if not text or row.cells.get("expires_on"):
-            return
-        words = fold_heading(text).split()
-        years = int(words[0]) if words and words[0].isdecimal() else 0
-        is_term = len(words) == 1 or words[1] in {"nam", "years", "year", "y"}
-        if not is_term or not 0 < years < _MOST_YEARS:
-            sentence = tr("{text} is no term in years.", text=quote(text))
-            row.faults.append((TERM_YEARS, sentence))
-            return
-        start = row.cells.get("effective_on") or row.cells.get("issued_on", "")
-        try:
-            first = parse_day(start, today=self._today)
-            row.cells["expires_on"] = last_day_of_term(first, years).isoformat()
-        except InvalidInputError:
-            return  # The day itself is named as a fault.
-
-    def _status(self, row: Filled) -> None:
-        """Tell a licence that is not in force, so far as nothing else tells it."""
-        text = row.cells.pop("status", "")
-        since = row.cells.pop("status_on", "")
-        if not text:
-            return
-        status = read_status(text)
-        if not status:
-            row.cells["status"] = text
-            return
-        if status == _SUSPENDED:
-            sentence = told(
-                "it is listed as suspended ({text}), not since when; it is recorded as "
-                "in force",
+            if close
+            else tr(
+                "{text} is not a known issuer; 'licreg law' lists them.",
                 text=quote(text),
             )
-            row.findings.append(("status-unclear", sentence))
-        if status in {_IN_FORCE, _SUSPENDED, _NOT_YET}:
-            return
-        if status in {_EXPIRED, _LAPSED} and self._has_expired(row):
-            return
-        row.is_ended = True
-        row.cells["status"] = _LAPSED
-        row.cells["status_on"] = since or self._listed_on.isoformat()
-        if status not in {_EXPIRED, _LAPSED}:
-            sentence = told(
-                "it is listed as {text}; the decision is not in the file, so that it "
-                "is recorded as lapsed, known by {day}",
-                text=quote(text),
-                day=row.cells["status_on"],
-            )
-            row.findings.append(("status-unclear", sentence))
-
-    def _has_expired(self, row: Filled) -> bool:
-        try:
-            last = parse_day(row.cells.get("expires_on", ""), today=self._today)
-        except InvalidInputError:
-            return False
-        return last < self._listed_on
+        )
+        row.cells["issuer"] = ""
+        row.faults.append(("issuer", sentence))

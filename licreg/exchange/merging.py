@@ -9,7 +9,7 @@ from licreg.domain.identifiers import parse_licence_number
 from licreg.domain.law import Law
 from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
-from licreg.exchange.filling import Filled
+from licreg.exchange.filled import Filled
 from licreg.exchange.headings import fold_heading
 from licreg.lazily import dataclass
 from licreg.wording import retold, told, tr

@@ -121,6 +121,19 @@ class TestWords:
         mapping.write_text(text, "utf-8")
         assert take(f"{HEAD}\n{row}\n", "--map", str(mapping)).code == 0
 
+    def test_the_nearest_kind_and_authority_are_named(self, take: "Taker") -> None:
+        row = ROW.replace("MXH", "Mạng xa hộii")
+
+        run = take(
+            f"{HEAD},Cơ quan cấp\n{row},Sở Thông tin và Truyền thông Hải Phonk\n"
+        )
+
+        assert run.code == 2
+        assert (
+            "'Mạng xa hộii' is not a known kind; did you mean 'Mạng xã hội'?" in run.err
+        )
+        assert "did you mean 'Sở Thông tin và Truyền thông Hải Phòng'?" in run.err
+
     @pytest.mark.parametrize(
         ("status", "ended", "sentence"),
         [
