@@ -28,7 +28,6 @@ from licreg.domain.events import (
 )
 from licreg.domain.inspection import Inspection, standings
 from licreg.domain.licence import Licence, values_on
-from licreg.domain.money import format_number
 from licreg.domain.vocabulary import PENDING
 from licreg.wording import retold, said, tr
 
@@ -329,9 +328,7 @@ def _of_visit(visit: Inspection, day: date) -> Iterator[_Line]:
             else tr("{ref} by {agency}", ref=visit.key, agency=own.agency),
             own.campaign if not number else "",
             said(standing.outcome),
-            f"{format_number(standing.fine_vnd, 'en')} VND"
-            if standing.fine_vnd
-            else "",
+            tr("{fine:,} VND", fine=standing.fine_vnd) if standing.fine_vnd else "",
             standing.decision,
         )
         is_decision = number or standing.outcome != PENDING

@@ -50,8 +50,8 @@ def read_moment(session: Session, text: str, year: int | None = None) -> str | N
     if moment > now[: len(moment)]:
         msg = tr(
             "{moment} lies ahead of now, {other}; nothing can be known of it yet.",
-            moment=shown_moment(moment, "en"),
-            other=shown_moment(now[:16], "en"),
+            moment=shown_moment(moment, session.language),
+            other=shown_moment(now[:16], session.language),
         )
         raise RefusedError(msg)
     return moment
@@ -89,8 +89,8 @@ def register_at(
             tr(
                 "Nothing had been entered by the end of {moment}; the "
                 "first entry is of {other}.",
-                moment=shown_moment(moment, "en"),
-                other=shown_moment(first[:16], "en"),
+                moment=shown_moment(moment, session.language),
+                other=shown_moment(first[:16], session.language),
             )
         )
     return past
