@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
 from typing import Final
@@ -9,6 +11,7 @@ from typing import Final
 import pytest
 from catalogue import TRANSLATED, places, read
 from conftest import Licreg
+from rich.cells import cell_len
 
 from licreg.cli.catalogue import COMMANDS
 from licreg.wording import KEPT, choose, coded, named, retold, said, told, tr, trn
@@ -100,6 +103,41 @@ class TestNumbers:
         )
         assert trn("1 tally", "{count:,} tallies", 1056) == "1.056 số tổng hợp"
         assert trn("1 tally", "{count:,} tallies", 1) == "1 số tổng hợp"
+
+
+class TestWidths:
+    """A Vietnamese table keeps its figures whole, however narrow the terminal."""
+
+    @pytest.mark.parametrize("width", [40, 60, 80, 120])
+    @pytest.mark.parametrize(
+        ("words", "figures"),
+        [
+            ("summary 2024", ["1.056", "2.479", "1.803", "1.027.500.000"]),
+            ("reconcile 2024", ["1.056", "1.027.500.000"]),
+            ("list inspections --year 2024", ["INS-2024-0001", "25.000.000"]),
+        ],
+    )
+    def test_no_line_is_too_long_and_no_figure_cut(
+        self, table: Callable[[int, str], str], width: int, words: str, figures: str
+    ) -> None:
+        shown = table(width, words)
+
+        assert shown == unicodedata.normalize("NFC", shown)
+        for figure in figures:
+            assert figure in shown
+        for line in shown.splitlines():
+            assert cell_len(line) <= width or line.startswith("  licreg ")
+
+    @pytest.fixture
+    def table(
+        self, licreg: Licreg, demo_once: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[[int, str], str]:
+        def show(width: int, words: str) -> str:
+            monkeypatch.setenv("COLUMNS", str(width))
+            monkeypatch.setenv("LICREG_REGISTER", str(demo_once))
+            return licreg("--lang=vi", "--format", "table", *words.split()).out
+
+        return show
 
 
 VALUES: Final = {",": "1,234,567", "": "Báo Điện tử & Co. (Hà Nội)"}
