@@ -11,25 +11,24 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import BytesIO, TextIOWrapper
 from itertools import islice
-from typing import Final, NamedTuple, TextIO, TypeAlias, overload
+from typing import Final, TextIO, TypeAlias, overload
 
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
+from licreg.exchange.csv_rows import (
+    SIGNS,
+    CsvRow,
+    Unreadable,
+    guard_cell,
+    parse_rows,
+)
 from licreg.lazily import dataclass
-from licreg.wording import marked, tr, trn
-
-LONGEST_CELL: Final = 1_000_000
-"""The most characters that one cell may have."""
-
-# What a spreadsheet takes for a formula, the signs also in their full width, behind any
-# number of apostrophes.
-_SIGNS: Final = "=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20"
-_FORMULA: Final = re.compile(f"'*[{re.escape(_SIGNS)}]")
+from licreg.wording import tr, trn
 
 # The outline of a text tells, byte by byte: a comma where a cell ends, an equals sign
 # for what may be a guard or begin a formula, a quote for what must stand in quotes.
 _MARKS: Final = {
-    **{sign.encode()[0]: "=" for sign in f"'{_SIGNS}"},
+    **{sign.encode()[0]: "=" for sign in f"'{SIGNS}"},
     **dict.fromkeys(b'"\r', '"'),
     **dict.fromkeys(b",\n", ","),
 }
@@ -45,24 +44,7 @@ _FIRST_LINE: Final = re.compile(rb"\s*[^\r\n]*")
 _HELD: Final = 4_000_000
 """Bytes of a file up to which its rows are held; of a larger one they are reread."""
 
-# A part of each complaint of Python's reader, and what we say instead.
-_COMPLAINTS: Final = (
-    ("end of data", marked("a quote is opened here and never closed.")),
-    (
-        "expected after",
-        marked("a quote opened here is not closed, or text follows its end."),
-    ),
-    ("field limit", marked("a cell has more than {most:,} characters.")),
-)
-
 _Fault: TypeAlias = tuple[int, str]  # The line, and what is wrong there.
-
-
-class CsvRow(NamedTuple):
-    """One row below the header: the line on which it starts, and its cells."""
-
-    line: int
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -94,29 +76,6 @@ class CsvRows:
             line=line,
             column=column,
         )
-
-
-def guard_cell(text: str) -> str:
-    """Return *text* so that no spreadsheet takes it for a formula.
-
-    It is given one apostrophe in front if it begins like a formula, or like a text
-    that has been guarded: so nobody's own apostrophe is lost on the way back.
-
-    Examples:
-        >>> [guard_cell(text) for text in ("=1+1", "'-5", "'t Hart", "A=B")]
-        ["'=1+1", "''-5", "'t Hart", 'A=B']
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguard_cell(text: str) -> str:
-    """Return the text that `guard_cell` was given.
-
-    Examples:
-        >>> [unguard_cell(text) for text in ("'=1+1", "''-5", "'t Hart", "=1")]
-        ['=1+1', "'-5", "'t Hart", '=1']
-    """
-    return text[1:] if text[:1] == "'" and _FORMULA.match(text, 1) else text
 
 
 def write_csv(
@@ -204,13 +163,6 @@ def read_csv(
     if len(data) <= _HELD:
         return CsvRows(name, columns, tuple(rows))
     return CsvRows(name, columns, _RowsReadAgain(data, count, skip_empty=skip_empty))
-
-
-class Unreadable(NamedTuple):
-    """What is no row: the line on which it starts, and what is wrong there."""
-
-    line: int
-    fault: str
 
 
 class _RowsReadAgain(Sequence[CsvRow]):
@@ -356,47 +308,6 @@ def parse_first_row(data: bytes) -> tuple[str, ...]:
     except UnicodeDecodeError:
         return ()
     return first.cells if isinstance(first, CsvRow) else ()
-
-
-def parse_rows(stream: Iterable[str], delimiter: str) -> Iterator[CsvRow | Unreadable]:
-    """Yield the rows of lines that keep their ends, guards taken off, and what is none.
-
-    Blank lines are passed over.
-    """
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
-    line = 1
-    while True:
-        try:
-            cells = _next(reader)
-        except csv.Error as error:
-            yield Unreadable(line, _describe(error))
-        else:
-            if cells is None:
-                return
-            if cells:
-                yield CsvRow(line, tuple(_unguarded(cells)))
-        line = reader.line_num + 1
-
-
-def _unguarded(cells: list[str]) -> list[str]:
-    return [unguard_cell(cell) if cell[:1] == "'" else cell for cell in cells]
-
-
-def _next(reader: Iterator[list[str]]) -> list[str] | None:
-    """Return the next row, under the limit that Python's reader keeps for all."""
-    before = csv.field_size_limit(LONGEST_CELL)
-    try:
-        return next(reader, None)
-    finally:
-        csv.field_size_limit(before)
-
-
-def _describe(error: csv.Error) -> str:
-    complaint = str(error)
-    for theirs, ours in _COMPLAINTS:
-        if theirs in complaint:
-            return tr(ours, most=LONGEST_CELL)
-    return f"{complaint}."
 
 
 def _faults_of_header(header: tuple[str, ...], required: Iterable[str]) -> list[str]:

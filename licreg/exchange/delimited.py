@@ -6,7 +6,7 @@ from io import StringIO
 from itertools import islice
 from typing import Final
 
-from licreg.exchange.csv_files import CsvRow, Unreadable, parse_rows
+from licreg.exchange.csv_rows import CsvRow, Unreadable, parse_rows
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 """What may stand between cells; of two that fit alike the first is taken."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from licreg.exchange.csv_files import CsvRow, Unreadable
+from licreg.exchange.csv_rows import CsvRow, Unreadable
 from licreg.lazily import dataclass
 from licreg.wording import tr, trn
 

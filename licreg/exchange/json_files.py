@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any, Final, NoReturn
 
 from licreg.errors import InvalidFileError
-from licreg.exchange.csv_files import CsvRow, Unreadable
+from licreg.exchange.csv_rows import CsvRow, Unreadable
 from licreg.exchange.grids import unreadable
 from licreg.wording import tr
 

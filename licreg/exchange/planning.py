@@ -8,7 +8,7 @@ from typing import Final
 from licreg.domain.days import parse_day
 from licreg.domain.text import quote, show_safe
 from licreg.errors import InvalidFileError, InvalidInputError
-from licreg.exchange.csv_files import CsvRow
+from licreg.exchange.csv_rows import CsvRow
 from licreg.exchange.days_in import DAY_FIRST, day_text, is_month_first
 from licreg.exchange.filling import DAYS, Filler
 from licreg.exchange.grids import unreadable

@@ -8,7 +8,7 @@ from typing import Final
 
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
-from licreg.exchange.csv_files import CsvRow
+from licreg.exchange.csv_rows import CsvRow
 from licreg.exchange.grids import Grid, last_filled, unreadable
 from licreg.exchange.headings import (
     NUMBER_AND_DAY,

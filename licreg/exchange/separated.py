@@ -7,7 +7,7 @@ import csv
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple, TextIO
 
-from licreg.exchange.csv_files import guard_cell
+from licreg.exchange.csv_rows import guard_cell
 
 
 class Dialect(NamedTuple):

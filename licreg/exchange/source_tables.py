@@ -5,7 +5,7 @@ from dataclasses import field
 from types import MappingProxyType
 from typing import Final
 
-from licreg.exchange.csv_files import CsvRow
+from licreg.exchange.csv_rows import CsvRow
 from licreg.lazily import dataclass
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

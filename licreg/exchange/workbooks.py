@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
-from licreg.exchange.csv_files import LONGEST_CELL, CsvRow
+from licreg.exchange.csv_rows import LONGEST_CELL, CsvRow
 from licreg.exchange.grids import unreadable
 from licreg.wording import tr
 

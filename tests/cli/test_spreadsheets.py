@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from conftest import Licreg
 
-from licreg.exchange.csv_files import unguard_cell
+from licreg.exchange.csv_rows import unguard_cell
 
 OFFICE: Final = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(

@@ -8,7 +8,7 @@ import pytest
 
 from licreg.errors import InvalidFileError, OutputError
 from licreg.exchange.canonical import read_tables, write_rejects
-from licreg.exchange.csv_files import CsvRow
+from licreg.exchange.csv_rows import CsvRow
 
 ACTS = "licence,act,on\n57/2019,revoke,2020-01-01\n"
 LICENCES = "kind,number,issued_on,holder\nsocial-network,1/GP-BTTTT,2020-01-01,A\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from licreg.errors import InvalidFileError
-from licreg.exchange.csv_files import CsvRow, Unreadable
+from licreg.exchange.csv_rows import CsvRow, Unreadable
 from licreg.exchange.json_files import read_json
 
 

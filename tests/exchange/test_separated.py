@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licreg.exchange.csv_files import CsvRow, read_csv, unguard_cell
+from licreg.exchange.csv_files import read_csv
+from licreg.exchange.csv_rows import CsvRow, unguard_cell
 from licreg.exchange.separated import EXCEL, TSV, Dialect, write_separated
 
 CELLS = st.text(alphabet="'=+-@\t\r\n＝\",; aĐ", max_size=6)  # noqa: RUF001 - these signs are meant

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from licreg.errors import InvalidFileError
-from licreg.exchange.csv_files import CsvRow
+from licreg.exchange.csv_rows import CsvRow
 from licreg.exchange.workbooks import read_workbook
 
 
