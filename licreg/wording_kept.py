@@ -49,12 +49,15 @@ def _part(text: str, kept: Mapping[str, str]) -> str:
 
 
 def _pattern(template: str) -> str:
-    """Return what a sentence looks like; a number has its commas only."""
+    """Return what a sentence looks like; a number has its commas only.
+
+    What stands first is short (a number, a day), what may hold brackets stands last.
+    """
     pattern = ""
     for own, name, form, _ in Formatter().parse(template):
         pattern += re.escape(own)
         if name is not None:
-            pattern += f"(?P<{name}>{'[0-9,]+' if form == ',' else '.+'})"
+            pattern += f"(?P<{name}>{'[0-9,]+' if form == ',' else '.+?'})"
     return pattern
 
 

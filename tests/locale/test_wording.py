@@ -183,6 +183,23 @@ class TestKept:
 
         assert "ngoài khung từ 1.000 đến 2.000 hoặc từ 5.000 đến 10.000" in retold(kept)
 
+    def test_a_source_with_brackets_is_one_value(self) -> None:
+        source = "Decree 147/2024/NĐ-CP: ministry briefing of 28 November 2024"
+        kept = told(
+            "the term runs to {expires_on}; the longest is {longest_years} years "
+            "from {start} ({source})",
+            expires_on="2034-12-24",
+            longest_years=5,
+            start="2024-12-25",
+            source=f"{source} (vietnam.vn)",
+        )
+
+        choose("vi")
+
+        assert retold(kept).endswith(
+            "(Nghị định 147/2024/NĐ-CP: họp báo của bộ ngày 28/11/2024 (vietnam.vn))"
+        )
+
     def test_what_no_rule_says_any_more_stays_as_it_was(self) -> None:
         choose("vi")
 
