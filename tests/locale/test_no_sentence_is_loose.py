@@ -34,7 +34,7 @@ _KNOWN: Final = {
     "domain/text.py": "\nNULL.*",  # Unicode's names of characters.
     "domain/inspection.py": ".* does not happen to an inspection",  # A fault of ours.
     "domain/licence.py": ".* does not happen to a licence",  # A fault of ours.
-    "exchange/csv_files.py": "end of data",  # What Python's reader complains.
+    "exchange/csv_rows.py": "end of data",  # What Python's reader complains.
     "lazily.py": ".*",  # Code that is made, and a fault of ours.
     "store/documents.py": "unknown event .*",  # What a journal cannot be read for.
     "store/settings.py": "# .*",  # Remarks in register.toml, kept as written.
