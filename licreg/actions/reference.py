@@ -63,7 +63,7 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
     Raises:
         RegisterFileError: If a register names a level or a column that is not known.
     """
-    kinds = settings.kinds if settings else ()
+    kinds = tuple(_own_kinds(settings.kinds)) if settings else ()
     issuers = settings.issuers if settings else ()
     suffixes = settings.suffixes if settings else ()
     levels = settings.rules if settings else {}
@@ -101,6 +101,29 @@ def read_law(settings: RegisterSettings | None = None) -> Law:
         instruments=_table(Instrument, "instruments", name="instrument"),
         fines=_table(Fine, "fines"),
     )
+
+
+def _own_kinds(rows: Sequence[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
+    """Yield a register's own kinds: a licence, by its key, where nothing else is said.
+
+    Raises:
+        RegisterFileError: If one has no key, or is an instrument that is not known;
+            no table would count it.
+    """
+    known = {row["instrument"] for row in _rows("kinds")}
+    for row in rows:
+        code, instrument = row.get("kind", ""), row.get("instrument", "licence")
+        if not code or instrument not in known:
+            msg = tr(
+                "register.toml: kind {kind} is an instrument {instrument}, not one "
+                "of {known}; every kind has a 'kind' of its own.",
+                kind=quote(str(code)),
+                instrument=quote(str(instrument)),
+                known=", ".join(sorted(known)),
+            )
+            raise RegisterFileError(msg, Path())
+        name = row.get("name_en", code)
+        yield {"name_vi": name, **row, "name_en": name, "instrument": instrument}
 
 
 def _check_levels(levels: Mapping[str, str]) -> None:

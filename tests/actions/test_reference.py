@@ -99,3 +99,28 @@ class TestLevels:
     ) -> None:
         assert self.issue(register, levels) == 3
         assert sentence in capsys.readouterr().err
+
+
+class TestOwnKinds:
+    """A kind that a register adds is counted, or refused by name; never left out."""
+
+    def added(self, register: Path, lines: str) -> int:
+        settings = register / "register.toml"
+        text = settings.read_text("utf-8")
+        settings.write_text(f"{text}\n[[kinds]]\n{lines}\n", "utf-8")
+        return main(["--register", str(register), "summary", "2024", "--plain"])
+
+    def test_it_is_a_licence_where_nothing_else_is_said(
+        self, empty: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.added(empty, 'kind = "app-store"') == 0
+        assert "licences\tapp-store\tissued" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        "lines", ['kind = "app-store"\ninstrument = "license"', 'name_en = "A"']
+    )
+    def test_one_that_no_table_would_count_is_refused(
+        self, empty: Path, capsys: pytest.CaptureFixture[str], lines: str
+    ) -> None:
+        assert self.added(empty, lines) == 3
+        assert "not one of family, licence, other" in capsys.readouterr().err
