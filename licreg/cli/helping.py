@@ -10,7 +10,7 @@ from licreg.cli.catalogue import COMMANDS
 from licreg.cli.session import Session
 from licreg.domain.text import did_you_mean, nearest, quote
 from licreg.errors import InvalidInputError
-from licreg.wording import CATALOGUES, tr
+from licreg.wording import CATALOGUES, LANGUAGES, tr
 
 TOPICS: Final = (
     "entry",
@@ -74,8 +74,9 @@ def read_topic(name: str, language: str) -> str:
 
 
 def topic_file(name: str, language: str) -> Path:
-    """Return where the page on a topic lies."""
-    return CATALOGUES / language / "help" / f"{name}.txt"
+    """Return where the page on a topic lies; in English, where it has no other."""
+    place = CATALOGUES / language / "help" / f"{name}.txt"
+    return place if place.exists() else topic_file(name, LANGUAGES[0])
 
 
 def help_of(root: Any, name: str) -> str:  # noqa: ANN401  # Typer's own Context

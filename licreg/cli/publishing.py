@@ -326,6 +326,12 @@ def _import(ctx: typer.Context, file: Path | None, *, dry_run: bool) -> Answer:
     if file is None:
         msg = tr("Name the file: 'licreg published import FILE'. Nothing was recorded.")
         raise InvalidInputError(msg)
+    if str(file) == "-":
+        msg = tr(
+            "Standard input is read by 'licreg import -', published figures too. "
+            "Nothing was recorded."
+        )
+        raise InvalidInputError(msg)
     for table in read_tables(file):
         if table.table != "figures":
             msg = tr(

@@ -374,6 +374,15 @@ class TestConsoles:
         assert line * 40 in shown
 
 
+def test_published_figures_are_piped_into_import(
+    licreg: Licreg, empty: Path
+) -> None:
+    run = licreg("--register", empty, "published", "import", "-")
+
+    assert run.code == 2
+    assert "licreg import -" in run.err
+
+
 def test_a_backup_is_not_read_from_a_pipe(licreg: Licreg, empty: Path) -> None:
     run = licreg("--register", empty, "restore", "-")
 
