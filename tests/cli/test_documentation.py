@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from cli.reference import SECTION, reference
 from conftest import Licreg
 from transcripts.test_transcripts import README, SESSIONS, Step, steps_of
 
@@ -160,6 +161,52 @@ class TestReadme:
         )
 
         assert done.stdout.split() == re.findall(r"# (\d+)$", query, re.MULTILINE)
+
+    def test_its_reference_is_what_the_program_has(self) -> None:
+        (written,) = SECTION.findall(README.read_text("utf-8"))
+
+        # After a change: python tests/cli/reference.py
+        assert written == reference()
+
+    def test_every_option_that_it_shows_is_one(self) -> None:
+        text = README.read_text("utf-8")
+        commands, _, _ = text.partition("## Decisions")
+        known = set(re.findall(r"--[a-z][a-z-]+", reference()))
+
+        shown: set[str] = set()
+        for typed in re.findall(r"`(licreg [^`]+)`", commands):
+            shown |= set(re.findall(r"(?<=\s)--[a-z][a-z-]+", typed))
+        assert shown - known - {"--version"} == set()
+
+    def test_every_command_that_it_shows_is_one(self) -> None:
+        text = README.read_text("utf-8")
+
+        used = set(re.findall(r"(?:`|\$ )licreg (?:--\w+ \S+ )?([a-z]+)", text))
+
+        assert used <= set(COMMANDS)
+
+    def test_every_page_that_it_names_is_there(self) -> None:
+        text = README.read_text("utf-8")
+        headings = {
+            re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").casefold()).replace(" ", "-")
+            for line in text.splitlines()
+            if line.startswith("#")
+        }
+
+        for target in re.findall(r"\]\(([^)]+)\)", text):
+            place, _, heading = target.partition("#")
+            assert not place or (README.parent / place).is_file(), target
+            assert not heading or heading in headings, target
+
+    def test_every_module_that_it_names_is_there(self) -> None:
+        text = README.read_text("utf-8")
+        names = re.findall(
+            r"`((?:licreg/)?(?:cli|actions|domain|store|exchange)/\w+\.py)`", text
+        )
+
+        assert len(names) > 20
+        for name in names:
+            assert (README.parent / "licreg" / name.removeprefix("licreg/")).is_file()
 
     def test_its_first_screen_is_one(self) -> None:
         lines = README.read_text("utf-8").splitlines()
