@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from gettext import NullTranslations
 
+    from licreg.wording_kept import Kept
+
 LANGUAGES: Final = ("en", "vi")
 """The languages of licreg, the one of the code first."""
 
@@ -131,9 +133,7 @@ def retold(sentence: str) -> str:
     catalogue = _Reader.catalogue
     if catalogue is None:
         return sentence
-    from licreg.wording_kept import retell
-
-    return retell(sentence, kept_in(catalogue))
+    return _kept_in(catalogue).retell(sentence)
 
 
 def day_style() -> str:
@@ -194,15 +194,19 @@ def trc(context: str, message: str) -> str:
 
 
 @cache
-def kept_in(catalogue: NullTranslations) -> Mapping[str, str]:
+def _kept_in(catalogue: NullTranslations) -> Kept:
     """Return the sentences of `told` with their translations."""
+    from licreg.wording_kept import Kept
+
     messages: Mapping[object, str] = getattr(catalogue, "_catalog", {})
     start = f"{KEPT}\x04"
-    return {
-        key.removeprefix(start): text
-        for key, text in messages.items()
-        if isinstance(key, str) and key.startswith(start)
-    }
+    return Kept(
+        {
+            key.removeprefix(start): text
+            for key, text in messages.items()
+            if isinstance(key, str) and key.startswith(start)
+        }
+    )
 
 
 @cache

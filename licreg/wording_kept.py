@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from string import Formatter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from licreg.wording import tr
 from licreg.wording_vi import FORMATTER
@@ -11,44 +12,61 @@ from licreg.wording_vi import FORMATTER
 _OR: Final = " or "
 
 
-def retell(sentence: str, kept: Mapping[str, str]) -> str:
-    """Return a kept sentence in another language; as it is where none fits.
+class _Form(NamedTuple):
+    """A sentence with places: how much of it are its own words, which, and itself."""
+
+    length: int
+    own: tuple[str, ...]
+    template: str
+
+
+class Kept:
+    """The sentences that are kept, with what they are in another language.
 
     Of several that fit, the one that says most of it in its own words is meant.
 
-    Args:
-        sentence: As `told` made it.
-        kept: The sentences that are kept, with places, and their translations.
-
     Examples:
-        >>> kept = {"{suffix} was not in use on {day}": "{day}: chưa dùng {suffix}"}
-        >>> retell("GP-X was not in use on 2024-11-15", kept)
-        '2024-11-15: chưa dùng GP-X'
+        >>> kept = Kept({"{suffix} was not in use on {day}": "{day}: không {suffix}"})
+        >>> kept.retell("GP-X was not in use on 2024-11-15")
+        '2024-11-15: không GP-X'
     """
-    if sentence in kept:
-        return kept[sentence] or sentence
-    best, most = sentence, 0
-    for template, translation in kept.items():
-        own = [part for part, *_ in Formatter().parse(template)]
-        length = sum(map(len, own))
-        if length <= most or not translation or not all(p in sentence for p in own):
-            continue
-        if found := re.fullmatch(_pattern(template), sentence, re.DOTALL):
-            values = {name: _part(one, kept) for name, one in found.groupdict().items()}
-            best, most = _RETELLING.vformat(translation, (), values), length
-    return best
+
+    def __init__(self, translations: Mapping[str, str]) -> None:
+        """Keep the sentences with their translations; one may be empty."""
+        self._whole = {text: told for text, told in translations.items() if told}
+        forms = (_form(text) for text in self._whole if "{" in text)
+        self._forms = sorted(forms, reverse=True)
+
+    def retell(self, sentence: str) -> str:
+        """Return a kept sentence in the other language; as it is where none fits."""
+        if sentence in self._whole:
+            return self._whole[sentence]
+        for _, own, template in self._forms:
+            if all(part in sentence for part in own) and (
+                found := _pattern(template).fullmatch(sentence)
+            ):
+                values = {
+                    name: self._part(one) for name, one in found.groupdict().items()
+                }
+                return _RETELLING.vformat(self._whole[template], (), values)
+        return sentence
+
+    def _part(self, text: str) -> str:
+        """Return a value of a sentence, which may be one itself, or several."""
+        parts = text.split(_OR)
+        told = [self.retell(part) for part in parts]
+        if len(parts) > 1 and all(map(str.__ne__, parts, told)):
+            return f" {tr('or')} ".join(told)
+        return self.retell(text)
 
 
-def _part(text: str, kept: Mapping[str, str]) -> str:
-    """Return a value of a sentence, which may be one itself, or several."""
-    parts = text.split(_OR)
-    told = [retell(part, kept) for part in parts]
-    if len(parts) > 1 and all(map(str.__ne__, parts, told)):
-        return f" {tr('or')} ".join(told)
-    return retell(text, kept)
+def _form(template: str) -> _Form:
+    own = tuple(part for part, *_ in Formatter().parse(template) if part)
+    return _Form(sum(map(len, own)), own, template)
 
 
-def _pattern(template: str) -> str:
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
     """Return what a sentence looks like; a number has its commas only.
 
     What stands first is short (a number, a day), what may hold brackets stands last.
@@ -58,7 +76,7 @@ def _pattern(template: str) -> str:
         pattern += re.escape(own)
         if name is not None:
             pattern += f"(?P<{name}>{'[0-9,]+' if form == ',' else '.+?'})"
-    return pattern
+    return re.compile(pattern, re.DOTALL)
 
 
 class _Retelling(Formatter):
