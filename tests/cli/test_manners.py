@@ -374,9 +374,7 @@ class TestConsoles:
         assert line * 40 in shown
 
 
-def test_published_figures_are_piped_into_import(
-    licreg: Licreg, empty: Path
-) -> None:
+def test_published_figures_are_piped_into_import(licreg: Licreg, empty: Path) -> None:
     run = licreg("--register", empty, "published", "import", "-")
 
     assert run.code == 2
