@@ -165,6 +165,22 @@ def test_a_program_reads_the_same_in_every_language(
         assert (strange.code, strange.out) == (english.code, english.out)
 
 
+@pytest.mark.parametrize(
+    "words", [one for one in ASKED if one[0] != "review"], ids=" ".join
+)
+def test_rows_of_plain_text_are_the_same_in_every_language(
+    office: Licreg, words: Sequence[str]
+) -> None:
+    """Its titles and closing notes are for people, as is the page of a review."""
+    english, strange = (run(office, one, words, "plain").out for one in ("en", "vi"))
+
+    assert rows_of(english) == rows_of(strange)
+
+
+def rows_of(text: str) -> list[str]:
+    return [line for line in text.splitlines() if "\t" in line]
+
+
 def test_a_person_does_not(office: Licreg) -> None:
     table = run(office, "vi", ("summary", "2024"), "table")
 
