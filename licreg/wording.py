@@ -71,12 +71,12 @@ def language() -> str:
 @contextmanager
 def coded() -> Iterator[None]:
     """Speak the language of the code, as what a program reads is written."""
-    language, catalogue = _Reader.language, _Reader.catalogue
+    language, days = _Reader.language, _Reader.days
     choose(LANGUAGES[0])
     try:
         yield
     finally:
-        _Reader.language, _Reader.catalogue = language, catalogue
+        choose(language, days)
 
 
 def named(key: str) -> str:

@@ -14,7 +14,18 @@ from conftest import Licreg
 from rich.cells import cell_len
 
 from licreg.cli.catalogue import COMMANDS
-from licreg.wording import KEPT, choose, coded, named, retold, said, told, tr, trn
+from licreg.wording import (
+    KEPT,
+    choose,
+    coded,
+    day_style,
+    named,
+    retold,
+    said,
+    told,
+    tr,
+    trn,
+)
 
 
 class TestChoosing:
@@ -219,10 +230,12 @@ class TestKept:
         assert retold(kept).startswith("Voice of Viet Nam or News, up to date là ")
 
     def test_the_language_of_the_code_is_spoken_for_a_while(self) -> None:
-        choose("vi")
+        choose("vi", "iso")
 
         with coded():
             assert (tr("(none)"), said("in-force")) == ("(none)", "in-force")
+            assert day_style() == ""
+        assert day_style() == "iso"
         assert (tr("(none)"), said("in-force")) == ("(không có)", "còn hiệu lực")
         assert (said("LIC-9"), named("expires_on")) == ("LIC-9", "hết hạn")
 
