@@ -74,7 +74,9 @@ def _pattern(template: str) -> re.Pattern[str]:
     pattern = ""
     for own, name, form, _ in Formatter().parse(template):
         pattern += re.escape(own)
-        if name is not None:
+        if name is not None and f"(?P<{name}>" in pattern:
+            pattern += f"(?P={name})"
+        elif name is not None:
             pattern += f"(?P<{name}>{'[0-9,]+' if form == ',' else '.+?'})"
     return re.compile(pattern, re.DOTALL)
 

@@ -42,7 +42,7 @@ from licreg.errors import (
     tells_outcome,
     way_out,
 )
-from licreg.wording import LANGUAGES, choose, tr
+from licreg.wording import LANGUAGES, choose, retold, tr
 
 VIET_NAM: Final = timezone(timedelta(hours=7))
 _INTERRUPTED: Final = 130
@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
         return _MISUSE
     except LicregError as error:
         session.say_notices()
-        message = str(error)
+        message = retold(str(error))
         if isinstance(error, InvalidFileError):
             if len(error.faults) == 1 and not error.says_more:
                 message = error.faults[0]

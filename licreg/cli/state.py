@@ -41,7 +41,7 @@ def state(session: Session) -> Answer:
         facts = tuple(_facts(session))
     except NoRegisterError as error:
         return Answer(
-            value={"register": None, "message": str(error)},
+            value=lambda: {"register": None, "message": _in_code(session)},
             prose=str(error),
             notes=(tr("To begin:"), *_begin()),
         )
@@ -55,6 +55,15 @@ def state(session: Session) -> Answer:
         ),
         notes=(tr("What next?"), *_next(session)),
     )
+
+
+def _in_code(session: Session) -> str:
+    """Return why there is no register, in the language of the code."""
+    with coded():
+        try:
+            return str(session.register_path)
+        except NoRegisterError as error:
+            return str(error)
 
 
 def _for_programs(session: Session) -> Iterator[tuple[str, str]]:

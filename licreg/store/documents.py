@@ -36,7 +36,7 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import InspectionKey, LicenceNumber
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
-from licreg.wording import tr
+from licreg.wording import told
 
 Document = dict[str, Any]
 
@@ -113,7 +113,7 @@ def decode_line(line: bytes, number: int, at: str, by: str) -> Entry[Event]:
     try:
         document = orjson.loads(line)
         if document["n"] != number:
-            msg = tr(
+            msg = told(
                 "entry {n} stands where entry {number} must",
                 n=document["n"],
                 number=number,
@@ -121,7 +121,7 @@ def decode_line(line: bytes, number: int, at: str, by: str) -> Entry[Event]:
             raise UnknownEventError(msg)
         event = decode_event(document["event"], document)
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        msg = tr("entry {number} cannot be read: {error}", number=number, error=error)
+        msg = told("entry {number} cannot be read: {error}", number=number, error=error)
         raise UnknownEventError(msg) from error
     return Entry(number, at, by, event)
 

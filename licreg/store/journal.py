@@ -27,7 +27,7 @@ from licreg.errors import (
 )
 from licreg.lazily import dataclass
 from licreg.store.views import Stamp
-from licreg.wording import tr
+from licreg.wording import told, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -197,7 +197,9 @@ class Journal:
             first = stream.readline()
         head = _load(first)
         if head.get("licreg") != "journal":
-            msg = tr("{path}, line 1: this is not a journal of licreg.", path=self.path)
+            msg = told(
+                "{path}, line 1: this is not a journal of licreg.", path=self.path
+            )
             raise JournalDamagedError(msg, self.path)
         if head["format"] > FORMAT:
             msg = tr(
@@ -248,7 +250,7 @@ class Journal:
                 return
         size = self.size()
         if size < stamp.offset:
-            msg = tr(
+            msg = told(
                 "{path} ends at byte {size}, before entry {entry} at byte {offset}, "
                 "which had been confirmed. Nothing was changed; bring the journal "
                 "back from a backup.",
@@ -258,7 +260,7 @@ class Journal:
                 offset=stamp.offset,
             )
         else:
-            msg = tr(
+            msg = told(
                 "{path} is not what it was up to entry {entry}, which had been "
                 "confirmed. Nothing was changed; bring the journal back from a backup.",
                 path=self.path,
@@ -427,11 +429,11 @@ class Journal:
         opening = _load(held[0]) if held else {}
         reason = ""
         if line != _SEAL_LINE % seal.encode():
-            reason = tr("its seal does not fit its lines")
+            reason = told("its seal does not fit its lines")
         elif not opening.keys() >= _OPENING:
-            reason = tr("it has no opening line")
+            reason = told("it has no opening line")
         elif number and opening["batch"] != number + 1:
-            reason = tr(
+            reason = told(
                 "batch {batch} follows {before}",
                 batch=opening["batch"],
                 before=number,
@@ -455,7 +457,7 @@ class Journal:
 
 
 def _damage(path: Path, before: Stamp, reason: str) -> tuple[str, Path]:
-    msg = tr(
+    msg = told(
         "{path} is damaged behind entry {entry}, at byte {offset}: {reason}. "
         "Entries 1 to {entry} are safe. Nothing was changed; bring the "
         "journal back from a backup.",
