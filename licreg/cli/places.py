@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from licreg.wording import tr
+from licreg.wording import told
 
 _SAMPLE: Final = "sample = true"
 _SETTINGS: Final = "register.toml"
@@ -45,7 +45,7 @@ def find_register() -> Place:
                     short = candidate.parent == here
                     return Place(
                         Path(candidate.name) if short else candidate,
-                        tr("found from {folder} upward", folder=here),
+                        told("found from {folder} upward", folder=here),
                     )
                 samples.append(candidate)
     from licreg.cli.preferences import read_config
@@ -54,7 +54,7 @@ def find_register() -> Place:
         return Place(Path(settled), str(config_file()))
     home = user_folder() / "register"
     if (home / _SETTINGS).is_file():
-        return Place(home, tr("in the user's data folder"))
+        return Place(home, told("in the user's data folder"))
     return Place(None, _nowhere(here, home, samples))
 
 
@@ -81,16 +81,16 @@ def config_file() -> Path:
 
 
 def _nowhere(here: Path, home: Path, samples: list[Path]) -> str:
-    msg = tr(
+    msg = told(
         "No register was found from {here} upward, nor at {home}.", here=here, home=home
     )
     if samples:
-        msg = tr(
+        msg = told(
             "{message} The sample register {sample} is used only when it is named.",
             message=msg,
             sample=samples[0],
         )
-    return tr(
+    return told(
         "{message} Name one with --register DIR or LICREG_REGISTER, or make one with "
         "'licreg init'.",
         message=msg,

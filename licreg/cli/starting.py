@@ -15,7 +15,7 @@ from licreg.domain.days import format_day
 from licreg.domain.money import format_number
 from licreg.domain.text import parse_text
 from licreg.errors import RegisterFileError
-from licreg.wording import marked, tr
+from licreg.wording import marked, retold, told, tr
 
 _TITLES: Final = {
     "register": marked("Register"),
@@ -208,7 +208,11 @@ def info(ctx: typer.Context) -> Answer:
         "last_recorded_at": format_moment(moment, session.language) if moment else None
     }
     lines = [
-        (tr(_TITLES[name]), _shown(value, session.language), origins.get(name, ""))
+        (
+            tr(_TITLES[name]),
+            _shown(value, session.language),
+            retold(origins.get(name, "")),
+        )
         for name, value in shown.items()
     ]
     return Answer(
@@ -239,7 +243,7 @@ def _settled(session: Session) -> Iterator[tuple[str, Preference]]:
     yield "default_issuer", of("issuer")
     yield "default_agency", of("agency")
     clerk = of("clerk")
-    yield "clerk", Preference(session.clerk, clerk.origin or tr("the login name"))
+    yield "clerk", Preference(session.clerk, clerk.origin or told("the login name"))
     yield "language", session.language_setting
     yield "days", of("days")
     yield "plain", of("plain")
@@ -262,11 +266,11 @@ def _shown(value: object, language: str) -> str:
         case date():
             return format_day(value, language)
         case bool():
-            return "yes" if value else "no"
+            return tr("yes") if value else tr("no")
         case int():
             return format_number(value, language)
         case list():
-            return f"{value[0]}-{value[-1]}" if value else "none"
+            return f"{value[0]}-{value[-1]}" if value else tr("none")
         case None | "":
             return "-"
         case _:

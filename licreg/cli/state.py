@@ -9,7 +9,7 @@ from licreg.cli.session import Session
 from licreg.cli.words import format_moment, name_of
 from licreg.domain.money import format_number
 from licreg.errors import NoRegisterError
-from licreg.wording import coded, language, tr, trn
+from licreg.wording import coded, language, retold, tr, trn
 
 _FEW: Final = 30_000
 """Entries up to which every licence is looked at for what falls due."""
@@ -42,7 +42,7 @@ def state(session: Session) -> Answer:
     except NoRegisterError as error:
         return Answer(
             value=lambda: {"register": None, "message": _in_code(session)},
-            prose=str(error),
+            prose=retold(str(error)),
             notes=(tr("To begin:"), *_begin()),
         )
     columns = (Column("what", ""), Column("state", ""), Column("command", ""))
