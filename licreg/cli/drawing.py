@@ -24,7 +24,9 @@ _UNLIMITED: Final = 10_000  # The width of a table that goes to a file.
 _OFF_A_TERMINAL: Final = 80  # The width of a chart that goes to a file.
 _AT_ONCE: Final = 500  # Rows that Rich is given together.
 _ROWS_TO_CUT: Final = 2  # One row alone reads better as a block of lines.
-_READ_FOLDED: Final = 1.5  # How much longer a folded line takes to read.
+_NARROW: Final = 18  # A text folded into fewer cells is read word by word, ...
+_READ_FOLDED: Final = 1.5  # ... which takes so much longer.
+_COLUMNS_TO_STACK: Final = 4  # A few columns read well even when they fold.
 _SHORTEST_FOLD: Final = 12  # A column of text is not made narrower for a long word.
 
 _SPACES_AT_END: Final = re.compile(r" +$", re.MULTILINE)
@@ -129,17 +131,14 @@ def _draw_table(page: _Page, table: Table, rows: list[Shown]) -> None:
         page.put_text(table.title, "bold")
     has_footer = bool(table.footer)
     if (widths := _widths(columns, rows, page.width)) is not None:
-        _draw_abreast(page, columns, rows, widths, has_footer=has_footer)
+        _draw_folded(page, columns, rows, widths, has_footer=has_footer)
         return
     # The figure stands beside its bar.
     columns, rows = _only(
         [index for index, one in enumerate(columns) if one.kind != "bar"], columns, rows
     )
     if (widths := _widths(columns, rows, page.width)) is not None:
-        if _is_taller_abreast(columns, rows, widths):
-            _draw_stacked(page, columns, rows)
-        else:
-            _draw_abreast(page, columns, rows, widths, has_footer=has_footer)
+        _draw_folded(page, columns, rows, widths, has_footer=has_footer)
         return
     parts = _parts(columns, rows, page.width)
     if not parts:
@@ -150,6 +149,21 @@ def _draw_table(page: _Page, table: Table, rows: list[Shown]) -> None:
         some, cells = _only(part, columns, rows)
         widths = _widths(some, cells, page.width) or []
         _draw_abreast(page, some, cells, widths, has_footer=has_footer)
+
+
+def _draw_folded(
+    page: _Page,
+    columns: Sequence[Column],
+    rows: list[Shown],
+    widths: list[int],
+    *,
+    has_footer: bool,
+) -> None:
+    """Draw rows in columns that fit, or as blocks where these are read sooner."""
+    if not has_footer and _is_taller_abreast(columns, rows, widths):
+        _draw_stacked(page, columns, rows)
+    else:
+        _draw_abreast(page, columns, rows, widths, has_footer=has_footer)
 
 
 def _draw_abreast(
@@ -230,15 +244,19 @@ def _is_taller_abreast(
     """
     if (
         not rows
+        or len(columns) < _COLUMNS_TO_STACK
         or not all(column.title for column in columns)
         or any(level or column.group for level, _ in rows for column in columns)
     ):
         return False
-    abreast = stacked = 0
+    abreast, stacked = 0.0, 0
     for _, cells in rows[:_AT_ONCE]:
-        abreast += max(map(_lines_in, cells, widths))
+        abreast += max(
+            _lines_in(cell, width) * (_READ_FOLDED if width < _NARROW else 1)
+            for cell, width in zip(cells, widths, strict=True)
+        )
         stacked += 1 + sum(map(bool, cells))  # One line is empty.
-    return abreast * _READ_FOLDED >= stacked
+    return abreast >= stacked
 
 
 def _lines_in(text: str, width: int) -> int:
@@ -264,7 +282,10 @@ def _draw_stacked(page: _Page, columns: Sequence[Column], rows: list[Shown]) -> 
     for number, (level, cells) in enumerate(rows):
         if number:
             page.put_text("")
-        page.put_rows([page.width], ["left"], [(level, cells[:1])], "bold")
+        head = cells[0]
+        if columns[0].kind in FIGURES:
+            head = f"{titles[0]} {head}"  # A number alone says nothing.
+        page.put_rows([page.width], ["left"], [(level, [head])], "bold")
         for group, span in _spans(columns):
             depth = 2 if group else 1
             lines = [(depth, [titles[i], cells[i]]) for i in span if i and cells[i]]

@@ -157,6 +157,28 @@ class TestTable:
                 In force            987
         """)
 
+    def test_texts_that_would_fold_into_a_narrow_column_stand_as_a_block(self) -> None:
+        table = Table(
+            (
+                Column("entry", "Entry", "int"),
+                Column("number", "Number", "code"),
+                Column("holder", "Holder"),
+                Column("by", "By"),
+            ),
+            ((1, "57/GP-BTTTT/2019", "Công ty Cổ phần Ví dụ Một Hai Ba Bốn", "an"),),
+        )
+
+        assert rendered(Answer([], (table,)), "table", width=40) == dedent(
+            """\
+            Entry 1
+              Number  57/GP-BTTTT/2019
+              Holder  Công ty Cổ phần Ví dụ Một Hai
+                      Ba Bốn
+              By      an
+            """
+        )
+        assert "────" in rendered(Answer([], (table,)), "table", width=60)
+
     @pytest.mark.parametrize("width", [*range(40, 130), 300, None])
     @pytest.mark.parametrize("language", ["en", "vi"])
     def test_every_figure_is_whole_at_every_width(
