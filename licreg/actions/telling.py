@@ -32,7 +32,12 @@ _NAMES: Final[Mapping[str, str]] = {
     "key": "ref",
     "replaces_ref": "replaces",
 }
-_CODED: Final = frozenset({"kind", "holder_kind", "subject_kind", "outcome"})
+_CODED: Final = frozenset(
+    {
+        *("kind", "holder_kind", "subject_kind", "outcome"),
+        *("measure", "qualifier", "unit", "relation", "topic"),
+    }
+)
 """Fields that hold a code."""
 
 _UNTOLD: Final = frozenset({"replaces", "licence", "inspection", "target", "remarks"})

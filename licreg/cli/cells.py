@@ -24,7 +24,7 @@ CODED: Final = frozenset(
     {
         *("status", "outcome", "act", "level", "confidence"),
         *("kind", "holder_kind", "subject_kind"),
-        *("qualifier", "unit", "relation", "topic"),
+        *("measure", "qualifier", "unit", "relation", "topic"),
     }
 )
 """Columns of codes, which are said to a person."""
