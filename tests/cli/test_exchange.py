@@ -142,7 +142,7 @@ class TestFormats:
             (["-o", "a"], "'a' does not tell the format by its ending."),
             (
                 ["--format", "xls"],
-                "'xls' is not a format. Known formats: table, plain",
+                "'xls' is not a format. Did you mean 'xlsx'?",
             ),
             (
                 ["-o", "no/a.csv"],
