@@ -1,6 +1,7 @@
 """Everything a person reads stands in the catalogue of every language."""
 
 import ast
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,6 +12,7 @@ from catalogue import (
     Unread,
     compiled,
     in_call,
+    places,
     read,
     sentences,
     source,
@@ -84,7 +86,26 @@ class TestTranslations:
 
     def test_each_has_the_places_of_its_sentence(self, language: str) -> None:
         wrong = [
-            (one, text)
+            (of(one)[-1], text)
+            for one, text in translations(language)
+            if text and places(text) not in [places(each) for each in of(one)]
+        ]
+
+        assert wrong == []
+
+    def test_each_is_composed_and_singly_spaced(self, language: str) -> None:
+        wrong = [
+            text
+            for one, text in translations(language)
+            if text != unicodedata.normalize("NFC", text)
+            or ("  " in text.strip() and "  " not in of(one)[-1].strip())
+        ]
+
+        assert wrong == []
+
+    def test_each_begins_and_ends_as_its_sentence(self, language: str) -> None:
+        wrong = [
+            (of(one)[-1], text)
             for one, text in translations(language)
             for edge in (0, -1)
             if text
