@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from licreg.exchange.document import Columns, Line, Lines, Panel, Point
@@ -130,6 +130,7 @@ class TestLines:
             max_size=6,
         )
     )
+    @example(places=[(0, 36), (0, 0), (21, 0), (21, 0)])
     def test_numbers_of_a_few_figures_never_meet(
         self, places: list[tuple[int, int]]
     ) -> None:
