@@ -46,7 +46,7 @@ def _argument(one: Any) -> str:  # noqa: ANN401  # Typer's own parameter
 
 def _option(one: Any) -> str:  # noqa: ANN401  # Typer's own parameter
     value = "" if one.is_flag else f" {one.metavar or 'TEXT'}"
-    return _code(max(one.opts, key=len) + value)
+    return _code(", ".join(sorted(one.opts, key=len)) + value)
 
 
 def _code(text: str) -> str:
