@@ -3,15 +3,18 @@
 The standard ``dataclass`` writes the methods of each class as source text and compiles
 them when the module is imported; for the classes of this program that was a third of
 the time to start. Here the fields are read at once, what all classes can share is
-shared, and the standard is asked for ``__init__`` when the first object is made.
+shared, and the standard is asked for ``__init__`` once a class makes many objects.
 ``fields``, ``replace``, ``match`` and slots are the standard's own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, FrozenInstanceError, field, fields
 from dataclasses import dataclass as read_fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+
+_FEW: Final = 24
+"""Objects of a class that are made without compiling."""
 
 
 def _dataclass(  # noqa: PLR0913  # those of the standard
@@ -53,14 +56,87 @@ else:
     dataclass = _dataclass
 
 
+class _Shape(NamedTuple):
+    """What an ``__init__`` needs to know of a class.
+
+    Attributes:
+        placed: Names that may be given by place.
+        defaults: By name, what stands for a value not given.
+        factories: By name, what makes it.
+        names: Every name, in order.
+    """
+
+    placed: tuple[str, ...]
+    defaults: Mapping[str, object]
+    factories: Mapping[str, Callable[[], object]]
+    names: tuple[str, ...]
+
+
 def _first_init(cls: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  # any dataclass
-    """Return the ``__init__`` that puts the standard's in its own place."""
+    """Return the ``__init__`` of the first few objects; then it is the standard's.
+
+    Most classes of a run make a few objects, for which compiling does not pay.
+    """
+    made = 0
+    shape: _Shape | None = None
 
     def __init__(self: object, /, *values: object, **named: object) -> None:  # noqa: N807  # it is one
-        cls.__init__ = _standard_init(cls, is_frozen=is_frozen)
-        cls.__init__(self, *values, **named)
+        nonlocal made, shape
+        made += 1
+        if made > _FEW:
+            cls.__init__ = _standard_init(cls, is_frozen=is_frozen)
+            cls.__init__(self, *values, **named)
+            return
+        shape = shape or _shape_of(cls)
+        _fill(self, shape, values, named)
 
     return __init__
+
+
+def _shape_of(cls: Any) -> _Shape:  # noqa: ANN401  # any dataclass
+    given = fields(cls)
+    return _Shape(
+        placed=tuple(one.name for one in given if not one.kw_only),
+        defaults={one.name: one.default for one in given if one.default is not MISSING},
+        factories={
+            one.name: one.default_factory
+            for one in given
+            if one.default_factory is not MISSING
+        },
+        names=tuple(one.name for one in given),
+    )
+
+
+def _fill(
+    self: Any,  # noqa: ANN401  # any dataclass
+    shape: _Shape,
+    values: tuple[object, ...],
+    named: dict[str, object],
+) -> None:
+    """Set the fields of a new object.
+
+    Raises:
+        TypeError: If a value is missing, given twice, or of no field.
+    """
+    put = object.__setattr__  # A frozen object is filled once.
+    given = dict(zip(shape.placed, values, strict=False))
+    strange = [name for name in named if name in given or name not in shape.names]
+    if len(values) > len(shape.placed) or strange:
+        msg = f"{type(self).__qualname__}() got values that it does not take: {strange}"
+        raise TypeError(msg)
+    given.update(named)
+    for name in shape.names:
+        if name in given:
+            put(self, name, given[name])
+        elif name in shape.defaults:
+            put(self, name, shape.defaults[name])
+        elif name in shape.factories:
+            put(self, name, shape.factories[name]())
+        else:
+            msg = f"{type(self).__qualname__}() is missing {name!r}"
+            raise TypeError(msg)
+    if hasattr(self, "__post_init__"):
+        self.__post_init__()
 
 
 def _standard_init(cls: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  # any dataclass

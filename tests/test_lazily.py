@@ -12,7 +12,12 @@ from licreg import lazily
 
 Maker = Callable[..., Any]
 
-MAKERS = [lazily.dataclass, dataclasses.dataclass]
+MAKERS = {
+    "first": lazily.dataclass,
+    "later": lazily.dataclass,
+    "standard": dataclasses.dataclass,
+}
+"""The first objects of a class, later ones, and what they are held against."""
 
 
 class Plain:
@@ -47,9 +52,11 @@ def made(maker: Maker, cls: type, **how: bool) -> type[Any]:
     return found
 
 
-@pytest.fixture(params=MAKERS, ids=["lazily", "standard"])
-def maker(request: pytest.FixtureRequest) -> Maker:
-    one: Maker = request.param
+@pytest.fixture(params=MAKERS)
+def maker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Maker:
+    if request.param == "later":
+        monkeypatch.setattr(lazily, "_FEW", 0)
+    one: Maker = MAKERS[request.param]
     return one
 
 
@@ -150,9 +157,15 @@ class TestUsing:
                 pytest.fail("it did not match")
 
 
-def test_nothing_is_compiled_before_the_first_object() -> None:
+def test_nothing_is_compiled_for_the_first_few() -> None:
     plain = made(lazily.dataclass, Plain)
     before = plain.__init__
-    plain("a")
+
+    some = [plain("a", [place]) for place in range(24)]
+
+    assert plain.__init__ is before
+    some.append(plain("a", [24]))
     assert plain.__init__ is not before
     assert plain.__init__.__qualname__ == "Plain.__init__"
+    assert [one.days for one in some] == [[place] for place in range(25)]
+    assert plain("a", [0]) == some[0]
