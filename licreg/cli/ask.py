@@ -6,8 +6,6 @@ what stands in brackets.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field as item
-from shutil import get_terminal_size
-from textwrap import wrap
 from typing import Any, Final
 
 from licreg.cli.keyboard import Completer, read_line
@@ -254,6 +252,9 @@ def say(line: str) -> None:
 
 
 def _explain(field: Field) -> None:
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
     width = get_terminal_size().columns
     for line in (field.explain or field.hint or field.label).splitlines():
         for part in wrap(line, width - 4, break_on_hyphens=False):

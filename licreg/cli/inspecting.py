@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from licreg.actions import recording
-from licreg.actions.likely import last_visit
 from licreg.actions.recording import Recorded, find_inspection
 from licreg.cli import records
 from licreg.cli.answer import Answer
@@ -249,6 +248,8 @@ def _repeated(session: Session) -> dict[str, str | None]:
     Raises:
         NotFoundError: If there is none.
     """
+    from licreg.actions.likely import last_visit
+
     last = last_visit(session.register)
     if last is None:
         msg = tr("There is no inspection yet of which to take the rest.")

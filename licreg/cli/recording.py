@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from licreg.actions import recording
-from licreg.actions.likely import last_licence, term_years
 from licreg.actions.recording import Recorded
 from licreg.actions.requests import IssueRequest
 from licreg.cli import records
@@ -170,6 +169,8 @@ def _repeated(session: Session) -> dict[str, str | None]:
     Raises:
         NotFoundError: If there is none.
     """
+    from licreg.actions.likely import last_licence, term_years
+
     last = last_licence(session.register)
     if last is None:
         msg = tr("There is no licence yet of which to take the rest.")
