@@ -157,7 +157,7 @@ def _run(arguments: list[str], session: Session) -> int:
     if result is None or isinstance(result, int):
         session.say_notices()
         return result or 0
-    from licreg.cli.render import write_answer
+    from licreg.cli.outlet import write_answer
 
     chosen, language = session.settle_answer()
     if session.is_plain and result.charts:

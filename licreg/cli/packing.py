@@ -12,7 +12,8 @@ from licreg.cli import records
 from licreg.cli.answer import Answer
 from licreg.cli.filling import filling
 from licreg.cli.options import choice_reader
-from licreg.cli.render import ENDINGS, WORKBOOK, check_workbook, write_answer
+from licreg.cli.outlet import check_workbook, write_answer
+from licreg.cli.render import ENDINGS, WORKBOOK
 from licreg.cli.session import Session
 from licreg.cli.words import word
 from licreg.domain.text import show_safe

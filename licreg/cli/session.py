@@ -209,13 +209,8 @@ class Session:
             InvalidInputError: If the language, format or file's ending is not known.
             OutputError: If the file could not be written.
         """
-        from licreg.cli.render import (
-            PAGE,
-            WORKBOOK,
-            check_output,
-            check_workbook,
-            choose_format,
-        )
+        from licreg.cli.outlet import check_output, check_workbook
+        from licreg.cli.render import PAGE, WORKBOOK, choose_format
 
         chosen = choose_format(
             self.format_option,

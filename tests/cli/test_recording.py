@@ -743,7 +743,7 @@ class TestOtherEnds:
         def fail(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("licreg.cli.render._replace", fail)
+        monkeypatch.setattr("licreg.cli.outlet._replace", fail)
 
         run = issue(licreg, empty, "--expires", "1/1/2030", "-o", str(empty / "a.json"))
 

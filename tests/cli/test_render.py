@@ -18,14 +18,8 @@ from openpyxl import load_workbook
 from rich.cells import cell_len
 
 from licreg.cli.answer import Answer, Cell, Column, Kind, Row, Table
-from licreg.cli.render import (
-    ENDINGS,
-    FORMATS,
-    check_workbook,
-    choose_format,
-    render,
-    write_answer,
-)
+from licreg.cli.outlet import check_workbook, write_answer
+from licreg.cli.render import ENDINGS, FORMATS, choose_format, render
 from licreg.errors import InvalidInputError, OutputError
 
 PERIOD = "in the period"
