@@ -379,7 +379,7 @@ def _keep_erased(backup: Backup, aside: Path, folder: Path) -> Backup:
     """
     if not (aside / PERSONAL).exists():
         return backup
-    data = personal.PersonalData(aside, backup.register)
+    data = personal.PersonalData(aside, backup.register, lambda: backup.entries)
     there = folder / journal.NAME
     erased = personal.known_erasures(folder, backup.register, there)
     left_out = data.leave_out(erased)

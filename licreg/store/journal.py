@@ -343,15 +343,38 @@ class Journal:
                     "show last' before you enter it again."
                 )
                 if is_there
-                else f"{nothing_recorded()} {way_out(error)}"
+                else ""
             )
-            msg = tr(
-                "{path} cannot be written: {reason}. {became}",
-                path=self.path,
-                reason=reason_of(error),
-                became=became,
-            )
+            msg = _refusal(self.path, error, became)
             raise RegisterFileError(msg, self.path) from error
+
+    def settle(self, kept: Stamp | None) -> None:
+        """Make sure that what a stopped writing left whole is on the disk.
+
+        Where a disk failed at the last moment, the system may take bytes for kept and
+        forget them later. So what no view has seen is written again as it is, before
+        anything is recorded upon it.
+
+        Args:
+            kept: The state up to which it is known to be there; None where no view
+                tells.
+
+        Raises:
+            RegisterFileError: If it cannot be written.
+        """
+        if kept is not None and kept.offset == self.size():
+            return
+        try:
+            with self.path.open("r+b", buffering=0) as stream:
+                place = self.size() if kept is None else kept.offset
+                stream.seek(place)
+                while data := stream.read(LARGE):
+                    stream.seek(place)
+                    _write_all(stream, data)
+                    place += len(data)
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise RegisterFileError(_refusal(self.path, error), self.path) from error
 
     def lines_of(self, batch: Batch) -> FiledLines:
         """Return the lines of a batch that is on the disk, to be read when needed."""
@@ -489,7 +512,17 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
         raise RegisterFileError(msg, path) from error
 
 
-def _write_all(stream: FileIO, data: bytearray) -> None:
+def _refusal(path: Path, error: OSError, became: str = "") -> str:
+    """Return why the journal cannot be written, and what became of what was to be."""
+    return tr(
+        "{path} cannot be written: {reason}. {became}",
+        path=path,
+        reason=reason_of(error),
+        became=became or f"{nothing_recorded()} {way_out(error)}",
+    )
+
+
+def _write_all(stream: FileIO, data: bytes | bytearray) -> None:
     """Write all bytes; the system may take fewer at a time."""
     rest = memoryview(data)
     while rest:

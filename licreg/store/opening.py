@@ -82,6 +82,7 @@ class OpenViews:
         self._persons: PersonalData | None = None
         self._journal = Journal(path)
         self._stamp: Stamp = self._journal.start
+        self._kept: Stamp | None = None
         self._progress = Progress()
         if self._journal.register != self.settings.register:
             msg = tr(
@@ -166,6 +167,7 @@ class OpenViews:
         counts, progress = load_counts(data)
         self._journal.confirm(stamp)
         self._stamp, self._counts, self._progress = stamp, counts, progress
+        self._kept = stamp
         self._opened = None
         self._catch_up()
 
@@ -191,6 +193,7 @@ class OpenViews:
         self._opened.watch = self._see
         self._counts, self._progress = self._opened.counts, self._opened.progress
         self._stamp = self._journal.start
+        self._kept = None
 
     def _see(self, entry: int) -> None:
         self.watch(entry)
@@ -211,6 +214,7 @@ class OpenViews:
         try:
             with lock.hold(self.path, told("a reader mending views"), wait_seconds=0):
                 self._catch_up()  # A writer may have been here meanwhile.
+                self._journal.settle(self._kept)
                 self._write_views()
         except (RegisterFileError, OSError):
             pass  # The next act writes them.

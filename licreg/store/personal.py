@@ -8,7 +8,7 @@ the batch that says so is. What a stop leaves undone is finished at the next wri
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import field
 from hashlib import sha256
@@ -90,15 +90,19 @@ class PersonalData:
         path: The file; it need not be there.
     """
 
-    def __init__(self, folder: Path, register: str) -> None:
+    def __init__(
+        self, folder: Path, register: str, recorded: Callable[[], int]
+    ) -> None:
         """Begin without reading.
 
         Args:
             folder: Folder of the register.
             register: Its identity.
+            recorded: Tells how many entries the register has, as it stands today.
         """
         self.path = folder / NAME
         self._register = register
+        self._recorded = recorded
         self._state: State | None = None
         self._drawn: dict[str, Person] = {}
         self._known: dict[str, str] = {}
@@ -114,34 +118,29 @@ class PersonalData:
             self._state = _read(self.path, self._register)
         return self._state
 
-    def person(self, text: str, entries: int) -> str | None:
+    def person(self, text: str) -> str | None:
         """Return the value of a mark or reference; None if there is none.
-
-        Args:
-            text: The mark or reference.
-            entries: How many entries the register has.
 
         Raises:
             RegisterFileError: If the file cannot be read.
         """
         ref = reference_of(text)
-        if self.is_erased(ref, entries):
+        if self.is_erased(ref):
             return None
         found = self._drawn.get(ref) or self.state.persons.get(ref)
         return found.value if found else None
 
-    def is_erased(self, reference: str, entries: int) -> bool:
+    def is_erased(self, reference: str) -> bool:
         """Tell whether a value is known to be erased, or is about to be.
 
-        Args:
-            reference: The reference.
-            entries: How many entries the register has.
+        It is from the entry on that says so, also while the value still lies in the
+        file, and whatever day in the past is asked about.
 
         Raises:
             RegisterFileError: If the file cannot be read.
         """
         state = self.state
-        is_recorded = state.does == _ERASE and entries > state.entries
+        is_recorded = state.does == _ERASE and self._recorded() > state.entries
         return reference in state.erased or (is_recorded and reference in state.refs)
 
     def pseudonym(self, value: str) -> str:

@@ -212,7 +212,7 @@ class Questions(OpenViews):
         from licreg.errors import RegisterFileError
 
         try:
-            return self._personal.person(text, self.entries)
+            return self._personal.person(text)
         except RegisterFileError as error:
             notice = tr("{error} Personal data are not shown.", error=error)
             if notice not in self.notices:
@@ -231,7 +231,7 @@ class Questions(OpenViews):
 
     def is_erased(self, reference: str) -> bool:
         """Tell whether personal data are known to be erased, by their reference."""
-        return self._personal.is_erased(reference, self.entries)
+        return self._personal.is_erased(reference)
 
     def entries_naming(self, reference: str) -> list[int]:
         """Return the numbers of the entries that name a person, by a reference."""
@@ -250,7 +250,9 @@ class Questions(OpenViews):
         if self._persons is None:
             from licreg.store.personal import PersonalData
 
-            self._persons = PersonalData(self.path, self.settings.register)
+            self._persons = PersonalData(
+                self.path, self.settings.register, lambda: self.entries
+            )
         return self._persons
 
     def batches(self) -> Iterator[Batch]:

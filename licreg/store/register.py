@@ -77,6 +77,8 @@ class RegisterFolder(Questions):
                 if self._journal.size() != self._stamp.offset:
                     self._refresh()
                     self._set_tail_aside()
+                self._journal.settle(self._kept)
+                self._kept = self._stamp
                 if self.settings.format < settings.FORMAT:
                     from licreg.store.founding import lift_register
 
@@ -170,7 +172,8 @@ class RegisterFolder(Questions):
                 stands for all of it.
         """
         past = copy(self)
-        past._begin_anew()  # noqa: SLF001  # its own class
+        past._persons = self._personal  # noqa: SLF001  # its own class; erased is erased
+        past._begin_anew()  # noqa: SLF001
         moment = moment.removesuffix("+07:00")
         for batch in self.batches():
             if batch.at[: len(moment)] > moment:
@@ -218,13 +221,15 @@ class RegisterFolder(Questions):
             self._journal.append(before, data)
         except BaseException:
             self._refresh()
-            with suppress(RegisterFileError):  # Else at the next writing.
-                self._mend_personal()
+            self._persons = None
+            if self._stamp == before:  # Else the next writing makes sure of it first.
+                with suppress(RegisterFileError):  # Else at the next writing, too.
+                    self._mend_personal()
             raise
         if len(data) > LARGE:
             batch = replace(batch, lines=self._journal.lines_of(batch))
             del data
-        self._stamp = stamp
+        self._stamp = self._kept = stamp
         if erased:
             self._finish_erasing()
         self._keep_views()

@@ -47,6 +47,13 @@ ISSUE = (
     *("--holder", "Công ty", "--site", "vi-du.vn", "--term-years", "10"),
 )
 FULL = Path("/dev/full")
+
+
+def issue_number(number: int) -> tuple[str, ...]:
+    """Return the words that issue another licence."""
+    return (*ISSUE[:2], f"{number}/GP-BTTTT", *ISSUE[3:])
+
+
 needs_full = pytest.mark.skipif(not FULL.exists(), reason=f"there is no {FULL}")
 
 
@@ -178,6 +185,73 @@ class TestTroubles:
         assert tally.tried > 10
         assert tally.refused > 3
         assert not tally.wrong, tally.first
+
+
+class Platter:
+    """What would be left of a journal if the power went.
+
+    Bytes are there once they were kept; those that could not be are forgotten, though
+    the system still shows them, and takes them for kept from then on.
+
+    Attributes:
+        bytes: What is left.
+        is_failing: Whether nothing is kept, nor cut.
+    """
+
+    def __init__(self, journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Watch the journal from now on."""
+        self.bytes = bytearray(journal.read_bytes())
+        self.is_failing = False
+        written: list[tuple[int, bytes]] = []
+        platter, real_open, real_fsync = self, io.open, os.fsync
+
+        class Raw(io.FileIO):
+            def write(self, data: Any, /) -> int:  # noqa: ANN401  # any buffer
+                written.append((self.tell(), bytes(data)))
+                return super().write(data) or 0
+
+            def truncate(self, size: int | None = None, /) -> int:
+                if platter.is_failing:
+                    raise OSError(errno.EIO, os.strerror(errno.EIO))
+                return super().truncate(size)
+
+        def opened(file: Any, mode: str = "r", *more: Any, **named: Any) -> Any:  # noqa: ANN401  # as the real one
+            is_watched = file == journal and "+" in mode
+            return (
+                Raw(file, "r+") if is_watched else real_open(file, mode, *more, **named)
+            )
+
+        def fsync(handle: int) -> None:
+            taken = written.copy()
+            written.clear()
+            if self.is_failing:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            real_fsync(handle)
+            for place, data in taken:
+                self.bytes.extend(bytes(max(0, place - len(self.bytes))))
+                self.bytes[place : place + len(data)] = data
+
+        monkeypatch.setattr(io, "open", opened)
+        monkeypatch.setattr(os, "fsync", fsync)
+
+
+def test_nothing_is_recorded_upon_what_a_failing_disk_may_forget(
+    licreg: Licreg, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = empty / "journal.jsonl"
+    assert licreg("--register", empty, *ISSUE).code == 0
+    platter = Platter(journal, monkeypatch)
+    platter.is_failing = True
+    unknown = licreg("--register", empty, *issue_number(8))
+    platter.is_failing = False
+    confirmed = licreg("--register", empty, *issue_number(9))
+    journal.write_bytes(platter.bytes)
+
+    assert unknown.code == 3
+    assert "It is not known whether it was recorded" in unknown.err
+    assert confirmed.code == 0
+    assert licreg("--register", empty, "check").code == 0
+    assert RegisterFolder(empty).entries == 3
 
 
 def test_half_a_batch_does_not_stay_in_the_journal(licreg: Licreg, empty: Path) -> None:

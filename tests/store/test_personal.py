@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -58,12 +58,12 @@ def visit(subject: str, sequence: int) -> InspectionRecorded:
     )
 
 
-def erase(folder: Path, *marks: str) -> None:
+def erase(folder: Path, *marks: str, now: datetime = NOW) -> None:
     persons = tuple(map(reference_of, marks))
     event = PersonalErased(
         target=1, ref="INS-2026-0001", persons=persons, because="asked for"
     )
-    with held(folder) as writer:
+    with RegisterFolder(folder).writing("an", now=now) as writer:
         writer.append("redact", [event], erased=persons)
 
 
@@ -242,6 +242,37 @@ class TestErasing:
 
         assert VALUE not in (folder / personal.NAME).read_text("utf-8")
 
+    def test_it_holds_for_the_past_before_it_is_finished(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (mark,) = inspect(folder, VALUE)
+        with monkeypatch.context() as patch:
+            patch.setattr(personal.PersonalData, "finish", lambda _: None)
+            erase(folder, mark, now=NOW + timedelta(days=1))
+        past = RegisterFolder(folder).as_known("2026-11-22")
+
+        assert past.entries == 1
+        assert past.person(mark) is None
+
+    def test_what_may_be_forgotten_hides_the_value_and_the_next_writing_erases_it(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (mark,) = inspect(folder, VALUE)
+        with monkeypatch.context() as patch:
+            _fail_to_keep(patch, folder)
+            with pytest.raises(RegisterFileError):
+                erase(folder, mark)
+            register = RegisterFolder(folder)
+        assert register.entries == 2
+        assert register.person(mark) is None
+        assert written(folder)["does"] == "erase"
+
+        with held(folder):
+            pass
+
+        assert VALUE not in (folder / personal.NAME).read_text("utf-8")
+        assert findings(folder) == []
+
     def test_a_value_stays_where_the_erasure_was_not_recorded(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -370,6 +401,18 @@ def _fail_to_append(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         raise RegisterFileError(msg, folder)
 
     monkeypatch.setattr(Journal, "append", fail_once)
+
+
+def _fail_to_keep(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let batches be written, and neither kept for certain nor taken back."""
+    append = Journal.append
+
+    def fail(self: Journal, since: Stamp, data: bytearray) -> None:
+        append(self, since, data)
+        msg = "The journal cannot be written. It is not known whether it was recorded."
+        raise RegisterFileError(msg, folder)
+
+    monkeypatch.setattr(Journal, "append", fail)
 
 
 def _put_back(folder: Path, journal: bytes) -> None:
