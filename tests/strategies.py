@@ -175,6 +175,7 @@ def acts(licence: int, ref: str) -> st.SearchStrategy[LegalAct]:
                     optional={
                         "holder": NASTY,
                         "sites": st.just(("c.vn",)),
+                        "effective_on": st.none() | near_days,
                         "expires_on": st.none() | near_days,
                     },
                 )
@@ -487,8 +488,18 @@ def model_status(licence: Licence, day: date) -> str | None:
         return "expired"
     if day <= model_suspended_until([act.event for act in done]):
         return "suspended"
-    is_early = grant.effective_on is not None and day < grant.effective_on
+    is_early = day < model_start(grant, [act.event for act in done])
     return "not-yet" if is_early else "in-force"
+
+
+def model_start(grant: LicenceIssued, done: Iterable[LegalAct]) -> date:
+    """Return the first day in force: acts move it while it is ahead of them."""
+    start = grant.effective_on or grant.issued_on
+    for act in done:
+        if "effective_on" in act.changes and act.on <= start:
+            moved: Any = act.changes["effective_on"]
+            start = moved or grant.issued_on
+    return start
 
 
 def model_suspended_until(done: Iterable[LegalAct]) -> date:

@@ -21,7 +21,7 @@ _PARTS: Final = re.compile(r"(?:[^;\\]|\\.|\\$)+", re.DOTALL)
 _MARKED: Final = re.compile(r"\\([;\\])")
 _CHANGEABLE: Final = (
     *("holder", "holder_kind", "holder_code", "sites", "expires_on", "note"),
-    "content_manager",
+    *("content_manager", "effective_on"),
 )
 
 
@@ -209,7 +209,7 @@ def _parse_decided(
 def _parse_change(name: str, value: str, today: date) -> object:
     if name == "sites":
         return parse_sites(value)
-    if name == "expires_on":
+    if name in ("expires_on", "effective_on"):
         return read_day(value, today) if value else None
     if name == "holder_kind" and value:
         return parse_code(value, HOLDER_KINDS)

@@ -36,7 +36,7 @@ from licreg.domain.identifiers import (
 )
 from licreg.domain.inspection import Inspection, fold_subject
 from licreg.domain.inspection import evolve as evolve_inspection
-from licreg.domain.licence import Licence
+from licreg.domain.licence import Licence, with_term
 from licreg.domain.licence import evolve as evolve_licence
 from licreg.domain.rules import judge_act
 from licreg.domain.tallies import judge_tally
@@ -218,7 +218,9 @@ class Draft:
             on=request.on,
             given_number=request.given_number,
             until=request.until,
-            changes=self.set_marks(request.changes),
+            changes=self.set_marks(
+                with_term(request.changes, licence, request.on, request.term_years)
+            ),
             reason=request.reason,
             source=request.source,
             asked_on=request.asked_on,
@@ -269,7 +271,8 @@ class Draft:
             note=request.note,
         )
         same = self.visits_to(subject, year)
-        findings = list(judge_inspection(visit, same, self.circumstances))
+        grant = licence.grant if licence else None
+        findings = list(judge_inspection(visit, same, self.circumstances, grant))
         remarks = admit(findings, visit.inspected_on, self.circumstances)
         entry = self._add(replace(visit, remarks=remarks))
         inspection = Inspection(entry)

@@ -54,7 +54,7 @@ PUBLIC: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 # What an act set of these is public; of its own remarks and of persons it is not.
 _CHANGES: Final = frozenset(
-    {"holder", "holder_kind", "holder_code", "sites", "expires_on"}
+    {"holder", "holder_kind", "holder_code", "sites", "effective_on", "expires_on"}
 )
 _PERSON: Final = re.compile(r"P-[0-9a-f]{12}")
 

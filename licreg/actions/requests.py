@@ -58,6 +58,8 @@ class ActRequest:
         licence: The licence acted on.
         act: One of the words of ``ACTS``.
         changes: What it sets, by the names of ``LicenceIssued``.
+        term_years: A new term, instead of its last day; counted from the first day in
+            force of the licence as amended.
     """
 
     licence: Reference
@@ -70,6 +72,7 @@ class ActRequest:
     source: str = ""
     asked_on: date | None = None
     by_notice: bool = False
+    term_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

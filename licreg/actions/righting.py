@@ -31,7 +31,7 @@ from licreg.domain.events import (
 from licreg.domain.identifiers import InspectionKey, Reference, parse_licence_key
 from licreg.domain.inspection import Inspection
 from licreg.domain.law import Law, fits
-from licreg.domain.licence import Licence
+from licreg.domain.licence import Licence, with_term
 from licreg.domain.personal import is_mark
 from licreg.domain.rules import judge_act
 from licreg.domain.visit_rules import judge_decision, judge_inspection
@@ -64,15 +64,18 @@ def settle(
     match target.entry.event:
         case LicenceIssued() as grant if isinstance(record, Licence):
             new, found = _settle_grant(draft, record, grant, values)
+            is_later = new.issued_on > grant.issued_on
+            visits = register.inspections_under(record) if is_later else ()
+            found += judge_corrected_grant(new, record, visits)
             return new, found, new.issued_on
         case LegalAct() as act if isinstance(record, Licence):
-            right = _settle_act(draft, act, values)
             others = replace(
                 record,
                 acts=tuple(
                     one for one in record.acts if one.number != target.entry.number
                 ),
             )
+            right = _settle_act(draft, others, act, values)
             fresh = _only_new(
                 judge_act(act, others, circumstances),
                 judge_act(right, others, circumstances),
@@ -156,7 +159,7 @@ def _settle_grant(
         draft.judge_grant(old, None, licence.entry),
         draft.judge_grant(new, live, licence.entry),
     )
-    return new, [*findings, *doubts, *judge_corrected_grant(new, licence)]
+    return new, [*findings, *doubts]
 
 
 def _issuer_of(new: LicenceIssued, old: LicenceIssued, law: Law) -> str:
@@ -170,12 +173,18 @@ def _issuer_of(new: LicenceIssued, old: LicenceIssued, law: Law) -> str:
     return certain[0] if len(certain) == len(possible) == 1 else old.issuer
 
 
-def _settle_act(draft: Draft, act: LegalAct, values: Values) -> LegalAct:
+def _settle_act(
+    draft: Draft, others: Licence, act: LegalAct, values: Values
+) -> LegalAct:
     known = dict(values)
     told = known.pop("changes", None)
     if isinstance(told, Mapping):
         right = {**act.changes, **draft.set_marks(told)}
+        years = right.pop(TERM_YEARS, None)
         merged = {name: one for name, one in right.items() if one is not NOT_SET}
+        if isinstance(years, int):
+            day = cast("date", known.get("on", act.on))
+            merged = with_term(merged, others, day, years)
         if merged != act.changes:
             known["changes"] = merged
     return _replaced(act, known)
@@ -213,10 +222,20 @@ def _judge_visit(
         if one.entry != inspection.entry and not one.is_voided
     ]
     findings = _only_new(
-        judge_inspection(old, others, draft.circumstances),
-        judge_inspection(new, others, draft.circumstances),
+        judge_inspection(old, others, draft.circumstances, _held(draft, old)),
+        judge_inspection(new, others, draft.circumstances, _held(draft, new)),
     )
     return [*findings, *judge_corrected_visit(new, inspection)]
+
+
+def _held(draft: Draft, visit: InspectionRecorded) -> LicenceIssued | None:
+    """Return the grant of the licence that a visit names, if it still reads so."""
+    if visit.licence is None:
+        return None
+    licence = draft.licence(parse_licence_key(visit.ref))
+    if licence is None or licence.entry != visit.licence:
+        return None
+    return licence.grant
 
 
 def _only_new(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:

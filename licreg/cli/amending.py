@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
@@ -27,8 +28,10 @@ from licreg.cli.options import (
     choice_reader,
     day_reader,
     text_reader,
+    typed_term,
 )
 from licreg.cli.session import Session
+from licreg.domain.terms import parse_term
 from licreg.domain.text import parse_text
 from licreg.domain.vocabulary import HOLDER_KINDS
 from licreg.errors import MissingInputError
@@ -36,7 +39,7 @@ from licreg.wording import tr
 
 _OPTIONS: Final = (
     *("--holder", "--holder-kind", "--holder-code", "--content-manager", "--site"),
-    *("--expires", "--note"),
+    *("--expires", "--term-years", "--effective", "--note"),
 )
 
 
@@ -44,7 +47,11 @@ def _read_choice(_session: Session, text: str) -> str:
     return choice_reader("kind of holder", HOLDER_KINDS)(text) if text.strip() else ""
 
 
-def _read_end(session: Session, text: str) -> date | None:
+def _read_term(session: Session, text: str) -> date | int | None:
+    return parse_term(text, day_reader(session))
+
+
+def _read_start(session: Session, text: str) -> date | None:
     return day_reader(session)(text) if text.strip() else None
 
 
@@ -55,7 +62,8 @@ _READERS: Final[Mapping[str, Callable[[Session, str], object]]] = MappingProxyTy
         "holder_code": lambda _, text: parse_text("holder code", text),
         "content_manager": lambda _, text: parse_text("content manager", text),
         "sites": lambda _, text: parse_sites(text),
-        "expires_on": _read_end,
+        "expires_on": _read_term,
+        "effective_on": _read_start,
         "note": lambda _, text: parse_text("note", text),
     }
 )
@@ -89,6 +97,22 @@ def amend(  # what an amendment may change
     expires: Annotated[
         str | None, typer.Option("--expires", metavar="DAY", help="Last day in force.")
     ] = None,
+    term_years: Annotated[
+        int | None,
+        typer.Option(
+            "--term-years",
+            metavar="N",
+            help="New term, in years from the first day in force.",
+        ),
+    ] = None,
+    effective: Annotated[
+        str | None,
+        typer.Option(
+            "--effective",
+            metavar="DAY",
+            help="First day in force as amended, from which its term counts.",
+        ),
+    ] = None,
     content_manager: Annotated[
         str | None,
         typer.Option(
@@ -117,7 +141,8 @@ def amend(  # what an amendment may change
         "holder_code": holder_code,
         "content_manager": content_manager,
         "sites": None if site is None else " ".join(site),
-        "expires_on": expires,
+        "effective_on": effective,
+        "expires_on": typed_term(expires, term_years),
         "note": note,
     }
     changes = {
@@ -140,8 +165,17 @@ def amend(  # what an amendment may change
         reason=reason,
         source=source,
     )
-    request = replace(request, changes=changes, by_notice=by_notice)
+    request = replace(request, by_notice=by_notice, **_setting(changes))
     return record_act(session, request, override, dry_run=dry_run)
+
+
+def _setting(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an amendment sets as its request has it, a term in years apart."""
+    term = changes.get("expires_on")
+    if not isinstance(term, int):
+        return {"changes": changes}
+    others = {name: one for name, one in changes.items() if name != "expires_on"}
+    return {"changes": others, "term_years": term}
 
 
 def _ask_what_changes(session: Session, common: list[Field]) -> Mapping[str, Any]:
@@ -158,7 +192,6 @@ def _ask_what_changes(session: Session, common: list[Field]) -> Mapping[str, Any
         raise MissingInputError(named + _nothing_to_change())
     values = fill(session, common)
     session.say(tr("What changes? Enter leaves a value as it is."))
-    read_day = day_reader(session)
 
     def offered(name: str, label: str, option: str, parse: Any) -> Field:  # noqa: ANN401  # of each field
         return Field(
@@ -176,7 +209,12 @@ def _ask_what_changes(session: Session, common: list[Field]) -> Mapping[str, Any
             text_reader("content manager"),
         ),
         offered("sites", tr("Sites, with spaces between"), "--site", parse_sites),
-        offered("expires_on", tr("Last day in force"), "--expires", read_day),
+        offered(
+            "expires_on",
+            tr("Last day in force"),
+            "--expires",
+            partial(_read_term, session),
+        ),
         offered("note", tr("Note"), "--note", text_reader("note")),
     )
     return {**values, **{field.name: ask(field) for field in fields}}

@@ -15,6 +15,7 @@ from licreg.wording import marked, named, tr
 A_DAY = marked("as 15/11/2024")
 """How a day is typed, for who is asked."""
 
+_LONGEST_TERM: Final = 99
 _YES: Final = frozenset({"y", "yes", "c", "co"})
 _NO: Final = frozenset({"n", "no", "k", "khong"})
 
@@ -160,3 +161,20 @@ def read_yes(text: str) -> bool:
         msg = tr("'{text}' is neither yes nor no.", text=show_safe(text))
         raise InvalidInputError(msg)
     return word in _YES
+
+
+def typed_term(expires: str | None, years: int | None) -> str | None:
+    """Return how a term is typed that was given as a day or in years.
+
+    Raises:
+        InvalidInputError: If both are given, or no term has so many years.
+    """
+    if years is None:
+        return expires
+    if not 0 <= years <= _LONGEST_TERM:
+        msg = tr("'{text}' is no number of years. Write one like 5.", text=years)
+        raise InvalidInputError(msg)
+    if expires:
+        msg = tr("Give --expires or --term-years, not both.")
+        raise InvalidInputError(msg)
+    return f"{years}y"

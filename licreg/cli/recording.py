@@ -22,10 +22,10 @@ from licreg.cli.options import (
     NotInTally,
     Override,
     read_from_tally,
+    typed_term,
 )
 from licreg.cli.session import Session
 from licreg.errors import (
-    InvalidInputError,
     MissingInputError,
     NotFoundError,
     RuleError,
@@ -114,7 +114,7 @@ def issue(  # a licence's own fields
         "on": on,
         "holder": holder,
         "sites": " ".join(site) if site else None,
-        "expires": _term(expires, term_years),
+        "expires": typed_term(expires, term_years),
         "issuer": issuer,
         "effective": effective,
         "holder_kind": holder_kind,
@@ -184,20 +184,6 @@ def _repeated(session: Session) -> dict[str, str | None]:
         "holder_kind": grant.holder_kind or None,
         "expires": f"{years}y" if years else None,
     }
-
-
-def _term(expires: str | None, years: int | None) -> str | None:
-    """Return how a term is typed that was given as a day or in years.
-
-    Raises:
-        InvalidInputError: If both are given.
-    """
-    if years is None:
-        return expires
-    if expires:
-        msg = tr("Give --expires or --term-years, not both.")
-        raise InvalidInputError(msg)
-    return f"{years}y"
 
 
 def _entered(session: Session, recorded: Sequence[Recorded]) -> Answer:

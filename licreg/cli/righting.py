@@ -73,7 +73,7 @@ _OF_GRANT: Final[Mapping[str, str]] = MappingProxyType(
 )
 _SET: Final = (
     *("holder", "holder-kind", "holder-code", "content-manager", "site", "expires"),
-    "note",
+    *("term-years", "effective", "note"),
 )
 """What an act sets has the options of a licence."""
 
@@ -90,6 +90,9 @@ _OF_ACT: Final[Mapping[str, str]] = MappingProxyType(
         "source": "source",
         **{name: _OF_GRANT[name] for name in _SET},
     }
+)
+_OF_EXTENSION: Final[Mapping[str, str]] = MappingProxyType(
+    {name: field for name, field in _OF_ACT.items() if name != "term-years"}
 )
 _OF_VISIT: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -219,11 +222,11 @@ def _arranged(event: Event, values: dict[str, object]) -> dict[str, object]:
     Raises:
         InvalidInputError: If two of them contradict each other.
     """
+    if "expires_on" in values and TERM_YEARS in values:
+        msg = tr("Give --expires or --term-years, not both.")
+        raise InvalidInputError(msg)
     match event:
         case LicenceIssued():
-            if "expires_on" in values and TERM_YEARS in values:
-                msg = tr("Give --expires or --term-years, not both.")
-                raise InvalidInputError(msg)
             if {"from_tally", "not_in_tally"} <= values.keys():
                 msg = tr("Give --from-tally or --not-in-tally, not both.")
                 raise InvalidInputError(msg)
@@ -248,6 +251,8 @@ def _fields(event: Event) -> Mapping[str, str]:
     match event:
         case LicenceIssued():
             fields = _OF_GRANT
+        case LicenceExtended():
+            fields = _OF_EXTENSION
         case LegalAct():
             fields = _OF_ACT
         case InspectionRecorded():

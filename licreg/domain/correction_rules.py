@@ -3,7 +3,7 @@
 The right values themselves are judged as at entry (``rules``).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from licreg.domain.acceptance import Circumstances, Finding
 from licreg.domain.events import (
@@ -15,11 +15,27 @@ from licreg.domain.events import (
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.domain.tallies import may_hold
+from licreg.domain.visit_rules import before_grant
 from licreg.wording import told
 
 
-def judge_corrected_grant(grant: LicenceIssued, licence: Licence) -> Iterator[Finding]:
-    """Yield what does not fit a licence's acts any more when its grant is corrected."""
+def judge_corrected_grant(
+    grant: LicenceIssued, licence: Licence, visits: Iterable[Inspection] = ()
+) -> Iterator[Finding]:
+    """Yield what does not fit a licence any more when its grant is corrected.
+
+    Args:
+        grant: The right grant.
+        licence: The licence, with its acts.
+        visits: The inspections of its subject.
+    """
+    for one in visits:
+        day = one.visit.inspected_on
+        if licence.grant.issued_on <= day < grant.issued_on:
+            yield before_grant(
+                grant,
+                told("the visit {key} of {day} comes before it", key=one.key, day=day),
+            )
     for act in licence.live_acts():
         if act.event.on < grant.issued_on:
             yield Finding(

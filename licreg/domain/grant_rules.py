@@ -61,7 +61,17 @@ def judge_issue(
         )
     for other in others:
         yield number_taken(str(grant.number), grant.issued_on, other)
-    yield from _days(grant, circumstances.today)
+    if grant.issued_on > circumstances.today:
+        yield in_future(
+            told(
+                "the day of issue, {day}, lies after today, {today}",
+                day=grant.issued_on,
+                today=circumstances.today,
+            )
+        )
+    if grant.expires_on is None:
+        yield Finding("no-expiry", told("no day of expiry is recorded"))
+    yield from judge_days(grant)
     yield from _issuer(grant, circumstances.law)
     yield from judge_term(grant, circumstances.law)
     yield from judge_own_sites(grant)
@@ -76,15 +86,8 @@ def judge_issue(
         )
 
 
-def _days(grant: LicenceIssued, today: date) -> Iterator[Finding]:
-    if grant.issued_on > today:
-        yield in_future(
-            told(
-                "the day of issue, {day}, lies after today, {today}",
-                day=grant.issued_on,
-                today=today,
-            )
-        )
+def judge_days(grant: LicenceIssued) -> Iterator[Finding]:
+    """Yield where issue, effect and expiry are not in this order."""
     start = grant.effective_on or grant.issued_on
     if start < grant.issued_on:
         yield Finding(
@@ -96,9 +99,7 @@ def _days(grant: LicenceIssued, today: date) -> Iterator[Finding]:
                 issued_on=grant.issued_on,
             ),
         )
-    if grant.expires_on is None:
-        yield Finding("no-expiry", told("no day of expiry is recorded"))
-    elif grant.expires_on < start:
+    if grant.expires_on is not None and grant.expires_on < start:
         yield Finding(
             "days-out-of-order",
             told(
@@ -183,9 +184,17 @@ def _issuer(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
         )
 
 
-def judge_term(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
-    """Yield where a term is longer than the law of its day allows."""
-    limit = law.term(grant.kind, grant.issued_on)
+def judge_term(
+    grant: LicenceIssued, law: Law, day: date | None = None
+) -> Iterator[Finding]:
+    """Yield where a term is longer than the law of its day allows.
+
+    Args:
+        grant: The licence.
+        law: The law's tables.
+        day: The day on which the term was given; None for the day of issue.
+    """
+    limit = law.term(grant.kind, day or grant.issued_on)
     if limit is None or grant.expires_on is None:
         return
     start = grant.effective_on or grant.issued_on

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, cast
 
+from licreg.domain.days import last_day_of_term
 from licreg.domain.events import (
     ACTS,
     Entry,
@@ -218,6 +219,27 @@ def values_on(licence: Licence, day: date) -> LicenceIssued:
     return replace(licence.grant, **changes) if changes else licence.grant  # type: ignore[arg-type]  # fields are checked where changes are accepted
 
 
+def with_term(
+    changes: Mapping[str, object], licence: Licence, day: date, years: int | None
+) -> dict[str, object]:
+    """Return what an act sets, with the last day of a new term among it.
+
+    Args:
+        changes: What it sets beside.
+        licence: The licence without it.
+        day: The day of the act.
+        years: The new term, from the first day in force on; None for no new one.
+
+    Raises:
+        InvalidInputError: If it is shorter than a year.
+    """
+    if years is None:
+        return dict(changes)
+    set_values: LicenceIssued = replace(values_on(licence, day), **changes)  # type: ignore[arg-type]  # fields are checked where changes are accepted
+    start = set_values.effective_on or set_values.issued_on
+    return {**changes, "expires_on": last_day_of_term(start, years)}
+
+
 def ended_on(licence: Licence, day: date) -> date | None:
     """Return the first day of the status that holds on *day*."""
     since = None
@@ -230,7 +252,8 @@ def ended_on(licence: Licence, day: date) -> date | None:
 
 def _turning_days(grant: LicenceIssued, acts: list[LegalAct]) -> Iterator[date]:
     yield grant.issued_on
-    for day in (grant.effective_on, *(act.on for act in acts)):
+    starts = [cast("date | None", act.changes.get("effective_on")) for act in acts]
+    for day in (grant.effective_on, *starts, *(act.on for act in acts)):
         if day is not None and day > grant.issued_on:
             yield day
     set_days = [cast("date | None", act.changes.get("expires_on")) for act in acts]
@@ -249,9 +272,7 @@ def _judge(grant: LicenceIssued, acts: list[LegalAct], day: date) -> Status:
         return Status.EXPIRED
     if _is_suspended(done, day):
         return Status.SUSPENDED
-    if grant.effective_on is not None and grant.effective_on > day:
-        return Status.NOT_YET
-    return Status.IN_FORCE
+    return Status.NOT_YET if _start(grant, done) > day else Status.IN_FORCE
 
 
 def _is_suspended(done: list[LegalAct], day: date) -> bool:
@@ -265,6 +286,16 @@ def _is_suspended(done: list[LegalAct], day: date) -> bool:
             case _:
                 pass
     return suspended
+
+
+def _start(grant: LicenceIssued, done: list[LegalAct]) -> date:
+    """Return the first day in force; what has begun to run is not begun again."""
+    start = grant.effective_on or grant.issued_on
+    for act in done:
+        if "effective_on" in act.changes and act.on <= start:
+            set_day = cast("date | None", act.changes["effective_on"])
+            start = set_day or grant.issued_on
+    return start
 
 
 def _expiry(grant: LicenceIssued, acts: list[LegalAct], day: date) -> date | None:

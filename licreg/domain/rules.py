@@ -18,6 +18,7 @@ from licreg.domain.events import (
 )
 from licreg.domain.grant_rules import (
     in_future,
+    judge_days,
     judge_own_sites,
     judge_term,
     number_taken,
@@ -28,6 +29,9 @@ from licreg.wording import told
 
 _BY_NOTICE: Final = frozenset({"holder", "holder_kind", "holder_code", "note"})
 """What a notice may change: the owner; an address is told in the note."""
+
+
+_TERM: Final = frozenset({"effective_on", "expires_on"})
 
 
 def judge_act(
@@ -130,16 +134,8 @@ def _amendment(act: LicenceAmended, licence: Licence, law: Law) -> Iterator[Find
         )
     if "sites" in act.changes:
         yield from judge_own_sites(after)
-    if after.expires_on is not None and "expires_on" in act.changes:
-        start = after.effective_on or after.issued_on
-        if after.expires_on < start:
-            yield Finding(
-                "days-out-of-order",
-                told(
-                    "the licence would expire on {expires_on}, before it takes "
-                    "effect on {start}",
-                    expires_on=after.expires_on,
-                    start=start,
-                ),
-            )
-        yield from judge_term(after, law)
+    if not act.changes.keys().isdisjoint(_TERM):
+        yield from judge_days(after)
+        # A term that begins anew is one of the law of today, not of the grant's day.
+        begins_anew = act.changes.get("effective_on") is not None
+        yield from judge_term(after, law, act.on if begins_anew else None)

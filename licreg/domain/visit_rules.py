@@ -7,6 +7,7 @@ from licreg.domain.acceptance import Circumstances, Finding
 from licreg.domain.events import (
     InspectionDecided,
     InspectionRecorded,
+    LicenceIssued,
 )
 from licreg.domain.fine_rules import judge_fines
 from licreg.domain.grant_rules import in_future
@@ -21,6 +22,7 @@ def judge_inspection(
     visit: InspectionRecorded,
     same: Iterable[Inspection],
     circumstances: Circumstances,
+    grant: LicenceIssued | None = None,
 ) -> Iterator[Finding]:
     """Yield what the rules find in a new inspection.
 
@@ -28,7 +30,16 @@ def judge_inspection(
         visit: The inspection as it would be recorded.
         same: Inspections on record of the same subject in the same year.
         circumstances: Today and the law.
+        grant: The grant of the licence that its subject holds; None for none.
     """
+    if grant is not None and visit.inspected_on < grant.issued_on:
+        yield before_grant(
+            grant,
+            told(
+                "the visit of {inspected_on} comes before it",
+                inspected_on=visit.inspected_on,
+            ),
+        )
     for one in same:
         if _is_same_visit(one.visit, visit):
             yield Finding(
@@ -77,6 +88,24 @@ def judge_decision(
         decision.on,
     )
     yield from _outcome(decision)
+
+
+def before_grant(grant: LicenceIssued, visits: str) -> Finding:
+    """Return the finding that a licence was inspected before there was one.
+
+    Args:
+        grant: The licence's grant.
+        visits: What comes before it, as a clause that is kept (`told`).
+    """
+    return Finding(
+        "visit-before-grant",
+        told(
+            "{number} was issued on {issued_on}; {visits}",
+            number=grant.number,
+            issued_on=grant.issued_on,
+            visits=visits,
+        ),
+    )
 
 
 def _is_same_visit(one: InspectionRecorded, other: InspectionRecorded) -> bool:

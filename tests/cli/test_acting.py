@@ -312,6 +312,78 @@ class TestAmend:
             *("sáp nhập", "Công báo 12"),
         )
 
+    @pytest.mark.parametrize(
+        ("options", "start", "end"),
+        [
+            (("--term-years", "10"), None, "2029-02-11"),
+            (("--effective", "1/7/2021"), "2021-07-01", "2024-02-11"),
+            (
+                ("--effective", "1/7/2021", "--term-years", "10"),
+                *("2021-07-01", "2031-06-30"),
+            ),
+            (("--effective", "1/7/2021", "--expires", ""), "2021-07-01", None),
+            (("--effective", "", "--expires", "3 năm"), None, "2022-02-11"),
+        ],
+    )
+    def test_a_new_term_counts_from_the_first_day_in_force(
+        self,
+        licreg: Licreg,
+        one: Path,
+        options: tuple[str, ...],
+        start: str | None,
+        end: str | None,
+    ) -> None:
+        done(licreg, one, "amend", "57/2019", "--on", "3/6/2021", *options)
+
+        before = shown(licreg, one, "57/2019", "--as-of", "2/6/2021")
+        after = shown(licreg, one, "57/2019", "--as-of", "3/6/2021")
+        assert (before["effective_on"], before["expires_on"]) == (None, "2024-02-11")
+        assert (after["effective_on"], after["expires_on"]) == (start, end)
+        assert after["status"] == "in-force"
+        assert after["status_on"] == "2019-02-12"
+
+    def test_a_second_amendment_counts_from_the_first_day_that_the_first_one_set(
+        self, licreg: Licreg, one: Path
+    ) -> None:
+        first = ("--on", "3/6/2021", "--effective", "1/7/2021")
+        done(licreg, one, "amend", "57/2019", *first)
+        done(licreg, one, "amend", "57/2019", "--on", "3/6/2023", "--term-years", "6")
+
+        assert shown(licreg, one, "57/2019")["expires_on"] == "2027-06-30"
+
+    @pytest.mark.parametrize(
+        ("options", "why"),
+        [
+            (("--term-years", "5", "--expires", "1/1/2030"), "not both"),
+            (("--term-years", "0"), "A term of 0 years has no last day"),
+            (("--term-years", "100"), "'100' is no number of years"),
+        ],
+    )
+    def test_a_term_is_told_once_and_in_years_that_there_are(
+        self, licreg: Licreg, one: Path, options: tuple[str, ...], why: str
+    ) -> None:
+        before = journal(one)
+        run = do(licreg, one, "amend", "57/2019", "--on", "3/6/2021", *options)
+
+        assert run.code == 2
+        assert why in run.err
+        assert journal(one) == before
+
+    def test_a_new_term_goes_out_and_comes_in_again(
+        self, licreg: Licreg, one: Path, tmp_path: Path
+    ) -> None:
+        term = ("--effective", "1/7/2021", "--term-years", "10")
+        done(licreg, one, "amend", "57/2019", "--on", "3/6/2021", *term)
+        assert do(licreg, one, "export", "all", "-o", str(tmp_path / "all")).code == 0
+        again = tmp_path / "again"
+        assert licreg("init", again).code == 0
+        taken = do(licreg, again, "import", str(tmp_path / "all"))
+
+        assert taken.code == 0, taken.err
+        for day in ("2/6/2021", "3/6/2021", "12/2/2024"):
+            as_of = ("57/2019", "--as-of", day)
+            assert shown(licreg, again, *as_of) == shown(licreg, one, *as_of)
+
     def test_with_nothing_to_change_the_options_are_named(
         self, licreg: Licreg, one: Path
     ) -> None:
@@ -322,7 +394,7 @@ class TestAmend:
         assert run.err.startswith(
             "Error: There is nothing to change. Name it with one of --holder, "
             "--holder-kind, --holder-code, --content-manager, --site, --expires, "
-            "--note;"
+            "--term-years, --effective, --note;"
         )
         assert bare.err.startswith(
             "Error: Missing: Licence (first argument), Day on which it was amended "

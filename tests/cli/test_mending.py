@@ -145,6 +145,41 @@ class TestCorrect:
         assert found["sites"] == ["b.vn"]
         assert (again.code, "nothing is to change" in again.err) == (2, True)
 
+    def test_the_term_that_an_act_set_is_corrected_in_years(
+        self, licreg: Licreg, office: Path
+    ) -> None:
+        words = ("--on", "1/6/2021", "--effective", "1/7/2021", "--term-years", "9")
+        done(licreg, office, "amend", "75/2019", *words)
+        because = ("--entry", "6", "--because", "gõ nhầm")
+
+        later = done(licreg, office, "correct", *because, "--term-years", "8")
+        both = ("--effective", "", "--term-years", "7")
+        earlier = done(licreg, office, "correct", *because, *both)
+        extended = ("75/2019", "--act", "1", "--term-years", "5", "--because", "x")
+        refused = do(licreg, office, "correct", *extended)
+
+        assert [(one["field"], one["after"]) for one in later["changes"]] == [
+            ("expires_on", "2029-06-30")
+        ]
+        assert [(one["field"], one["after"]) for one in earlier["changes"]] == [
+            ("effective_on", None),
+            ("expires_on", "2026-02-11"),
+        ]
+        assert refused.code == 2
+        assert "--term-years says nothing of entry 4" in refused.err
+
+    def test_a_visit_that_comes_to_lie_before_its_licence_is_warned_of(
+        self, licreg: Licreg, office: Path
+    ) -> None:
+        later = ("75/2019", "--on", "4/1/2020", "--number", "75/GP-BTTTT")
+        of_grant = do(licreg, office, "correct", *later, "--because", "gõ nhầm")
+        earlier = ("INS-2020-0001", "--on", "2/1/2020", "--because", "gõ nhầm")
+        of_visit = do(licreg, office, "correct", *earlier)
+
+        assert of_grant.code == of_visit.code == 0
+        assert "the visit INS-2020-0001 of 2020-01-03 comes before it" in of_grant.err
+        assert of_visit.err.startswith("Recorded as entry 7")
+
     def test_a_licence_is_held_against_others_again(
         self, licreg: Licreg, office: Path
     ) -> None:

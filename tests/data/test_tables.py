@@ -145,6 +145,7 @@ RULES = {
     "tally-drawn-out",
     "tally-overlaps",
     "tally-taken",
+    "visit-before-grant",
     "visit-taken",
 }
 

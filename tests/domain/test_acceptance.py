@@ -57,6 +57,9 @@ NETWORK = LicenceIssued(
 )
 
 
+NEW_TERM = {"effective_on": date(2025, 1, 1), "expires_on": date(2034, 12, 31)}
+
+
 def names(findings: Iterable[Finding]) -> list[str]:
     return [finding.rule for finding in findings]
 
@@ -447,6 +450,38 @@ class TestActs:
         assert names(lapsed) == []
         assert names(extended) == ["act-on-expired-licence"]
 
+    @pytest.mark.parametrize(
+        ("on", "changes", "rules"),
+        [
+            (date(2021, 6, 3), {"expires_on": date(2030, 6, 1)}, []),
+            (date(2021, 6, 3), {"expires_on": date(2030, 6, 2)}, ["term-too-long"]),
+            (
+                date(2021, 6, 3),
+                {"expires_on": date(2020, 5, 31)},
+                ["days-out-of-order"],
+            ),
+            (date(2021, 6, 3), {"effective_on": date(2021, 7, 1)}, []),
+            (
+                date(2021, 6, 3),
+                {"effective_on": date(2020, 5, 31)},
+                ["days-out-of-order"],
+            ),
+            (
+                date(2021, 6, 3),
+                {"effective_on": date(2030, 6, 1)},
+                ["days-out-of-order"],
+            ),
+            (date(2024, 12, 24), NEW_TERM, []),
+            (date(2024, 12, 25), NEW_TERM, ["term-too-long"]),
+        ],
+    )
+    def test_an_amended_term_is_judged_as_a_new_one(
+        self, on: date, changes: dict[str, date], rules: list[str]
+    ) -> None:
+        act = replace(self.act("amend", on), changes=changes)
+
+        assert self.judged(act) == rules
+
     def test_an_extension_names_its_last_day(self) -> None:
         assert self.judged(self.act("extend", date(2024, 6, 1))) == [
             "days-out-of-order"
@@ -598,6 +633,14 @@ class TestInspections:
         assert self.judged(replace(self.VISIT, decision="1/qd"), decision="1/QĐ") == [
             "visit-taken"
         ]
+
+    def test_a_licence_is_inspected_from_its_grant_on(self) -> None:
+        day = NETWORK.issued_on
+        for inspected_on, rules in ((day, []), (day - DAY, ["visit-before-grant"])):
+            visit = replace(self.VISIT, inspected_on=inspected_on)
+
+            assert names(judge_inspection(visit, [], NOW, NETWORK)) == rules
+            assert names(judge_inspection(visit, [], NOW)) == []
 
     def test_a_visit_and_its_decision_are_not_of_the_future(self) -> None:
         assert self.judged(inspected_on=TODAY + DAY) == ["day-in-future"]

@@ -255,6 +255,40 @@ class TestBoundaryDays:
         assert status_on(licence, date(2030, 1, 1)) is Status.IN_FORCE
         assert values_on(licence, day).expires_on is None
 
+    def test_an_amendment_may_move_the_first_day_while_it_is_ahead(self) -> None:
+        start, moved = date(2022, 5, 1), date(2022, 8, 1)
+        licence = licensed(
+            granted(effective=start), act("amend", start - DAY, effective_on=moved)
+        )
+
+        assert timeline(licence) == [
+            (date(2022, 3, 1), Status.NOT_YET),
+            (moved, Status.IN_FORCE),
+            (date(2024, 3, 1), Status.EXPIRED),
+        ]
+        assert values_on(licence, start).effective_on == moved
+
+    def test_it_may_bring_the_first_day_forward(self) -> None:
+        day = date(2022, 4, 1)
+        late = granted(effective=date(2022, 8, 1))
+        licence = licensed(late, act("amend", day, effective_on=None))
+
+        assert timeline(licence)[:2] == [
+            (date(2022, 3, 1), Status.NOT_YET),
+            (day, Status.IN_FORCE),
+        ]
+
+    def test_a_licence_in_force_does_not_begin_to_be_so_again(self) -> None:
+        amended, start, end = date(2023, 5, 1), date(2023, 7, 1), date(2028, 6, 30)
+        licence = licensed(
+            granted(), act("amend", amended, effective_on=start, expires_on=end)
+        )
+
+        assert timeline(licence) == [
+            (date(2022, 3, 1), Status.IN_FORCE),
+            (date(2028, 7, 1), Status.EXPIRED),
+        ]
+
     def test_acts_of_one_day_take_effect_in_their_own_order(self) -> None:
         day = date(2023, 5, 1)
         resumed, suspended = act("resume", day), act("suspend", day)

@@ -438,8 +438,7 @@ class Model:
             return "expired"
         if day <= suspended_through(done):
             return "suspended"
-        is_early = grant.effective_on is not None and day < grant.effective_on
-        return "not_yet" if is_early else "in_force"
+        return "not_yet" if day < first_day(grant, done) else "in_force"
 
     def _acts(self, paper: Paper) -> list[Any]:
         """Return the acts that count; those of one day as they take effect."""
@@ -592,6 +591,15 @@ def last_day(grant: LicenceIssued, done: Iterable[LegalAct]) -> date | None:
         elif "expires_on" in act.changes:
             last = cast("date | None", act.changes["expires_on"])
     return last
+
+
+def first_day(grant: LicenceIssued, done: Iterable[LegalAct]) -> date:
+    """Return the first day in force that a grant and acts on it come to."""
+    first = grant.effective_on or grant.issued_on
+    for act in done:
+        if "effective_on" in act.changes and act.on <= first:
+            first = cast("date", act.changes["effective_on"] or grant.issued_on)
+    return first
 
 
 def suspended_through(done: Iterable[LegalAct]) -> date:
@@ -1039,6 +1047,7 @@ def act_of(model: Model, licence: Paper, order: Order) -> LegalAct:
         {"holder": order.text},
         {"expires_on": None},
         {"expires_on": order.day + 60 * DAY, "sites": ("c.vn",)},
+        {"effective_on": pick((None, order.day + 20 * DAY), order.pick)},
     ]
     until = None
     if word in ("extend", "suspend"):
