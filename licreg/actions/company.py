@@ -1,12 +1,12 @@
 """Which licences a rule holds a licence against: its neighbours, and by its sites."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from licreg.actions.register import Register
 from licreg.domain.events import LicenceIssued
-from licreg.domain.identifiers import LicenceKey
+from licreg.domain.identifiers import LicenceKey, LicenceNumber
 from licreg.domain.licence import Licence
 
 _NEAR: Final = 3
@@ -28,10 +28,18 @@ class Company:
         self._register = register
         self._find = find
         self._drafted: dict[str, list[LicenceKey]] = {}
+        self._numbers: dict[tuple[str, str, int], set[int]] = {}
 
     def clear(self) -> None:
         """Forget what the batch gives."""
         self._drafted.clear()
+        self._numbers.clear()
+
+    def join(self, licence: LicenceKey, sites: Iterable[str]) -> None:
+        """Note a new licence of the batch with its sites."""
+        series = licence.issuer, licence.number.suffix, licence.year
+        self._numbers.setdefault(series, set()).add(licence.number.value)
+        self.note(licence, sites)
 
     def note(self, licence: LicenceKey, sites: Iterable[str]) -> None:
         """Note the sites that the batch gives to a licence."""
@@ -40,12 +48,16 @@ class Company:
 
     def neighbours(self, grant: LicenceIssued) -> Iterator[Licence]:
         """Yield the licences with the nearest lower and higher number, where near."""
+        issuer, suffix, year = grant.issuer, grant.number.suffix, grant.issued_on.year
+        drafted = self._numbers.get((issuer, suffix, year), ())
+        is_on_record = year in self._years
         for step in (-1, 1):
             for distance in range(1, _NEAR + 1):
                 value = grant.number.value + step * distance
-                number = replace(grant.number, value=value, letter="")
-                key = LicenceKey(grant.issuer, number, grant.issued_on.year)
-                found = self._find(key) if value > 0 else None
+                if value not in drafted and not (is_on_record and value > 0):
+                    continue
+                number = LicenceNumber(value, "", suffix)
+                found = self._find(LicenceKey(issuer, number, year))
                 if found is not None and not found.is_voided:
                     yield found
                     break
@@ -67,3 +79,8 @@ class Company:
                 if licence is not None and licence.entry not in seen:
                     seen.add(licence.entry)
                     yield licence
+
+    @cached_property
+    def _years(self) -> frozenset[int]:
+        """The years of which the register has any records."""
+        return frozenset(self._register.years())

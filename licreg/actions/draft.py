@@ -32,6 +32,7 @@ from licreg.domain.grant_rules import judge_issue
 from licreg.domain.identifiers import (
     InspectionKey,
     LicenceKey,
+    LicenceNumber,
     Reference,
 )
 from licreg.domain.inspection import Inspection, fold_subject
@@ -162,11 +163,12 @@ class Draft:
         if any(one.rule == "inside-tally" and one.reason for one in remarks):
             grant = replace(grant, not_in_tally=True)
         self.draws.note(grant)
-        entry = self._add(replace(grant, remarks=remarks))
-        self._licences[grant.key] = Licence(entry)
-        self._company.note(grant.key, grant.sites)
+        entry = self._add(replace(grant, remarks=remarks) if remarks else grant)
+        key, licence = grant.key, Licence(entry)
+        self._licences[key] = licence
+        self._company.join(key, grant.sites)
         if request.lapsed_on is not None:
-            self.lapse(self._licences[grant.key], request.lapsed_on)
+            self.lapse(licence, request.lapsed_on)
         return entry
 
     def lapse(self, licence: Licence, known_on: date) -> Entry[Event]:
@@ -186,7 +188,8 @@ class Draft:
             taken: The licence that has its number.
             but: Entry of the licence that it is the grant of; None for a new one.
         """
-        others = self._known_by(str(grant.number), grant.key, grant.key.year)
+        key = grant.key
+        others = self._known_by(grant.number, key, key.year)
         others = [one for one in others if one.entry != but]
         neighbours = self._company.neighbours(grant)
         beside = [one for one in neighbours if one.entry != but]
@@ -338,7 +341,9 @@ class Draft:
         """Add an event that no rule speaks of, such as a tally."""
         return self._add(event)
 
-    def _known_by(self, number: str, ours: LicenceKey, year: int) -> list[Licence]:
+    def _known_by(
+        self, number: LicenceNumber | str, ours: LicenceKey, year: int
+    ) -> list[Licence]:
         """Return the other licences that go by a number given in a year.
 
         Not asked of a file of papers of the past, each of which would be looked up.
@@ -351,7 +356,7 @@ class Draft:
         circumstances = self.circumstances
         if circumstances.is_past_paper or not number:
             return []
-        wanted = named_by(number, ours.issuer, year, circumstances.law)
+        wanted = named_by(str(number), ours.issuer, year, circumstances.law)
         if wanted is None:
             return []
         drafted = [one for key, one in self._licences.items() if wanted.names(key)]

@@ -69,7 +69,6 @@ def _new_ones(
         key = _settle(intake, item)
         if key is None:
             continue
-        intake.seen.add(key)
         intake.kinds.add(item.request.kind)
         first = first_with.setdefault(key, item)
         if first is not item:
@@ -92,6 +91,7 @@ def _new_ones(
                 differences=describe(differences),
             )
             intake.refuse_as_other(item, sentence, differences)
+    intake.seen.update(first_with)
     return waiting
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from licreg.store.counts import (
     BOOKS,
     ISSUERS,
+    TRAITS,
     Counts,
 )
 from licreg.store.opening import OpenViews
@@ -83,6 +84,8 @@ class Questions(OpenViews):
 
     def licence(self, key: LicenceKey) -> Licence | None:
         """Return the licence of a full key, one entered in error too."""
+        if not self._progress.touched.get(f"{BOOKS}/{key.year}"):
+            return None
         return self._trusting(lambda: self._ledger.licence(key))
 
     def inspection(self, key: InspectionKey) -> Inspection | None:
@@ -95,6 +98,10 @@ class Questions(OpenViews):
 
     def licences_with(self, site: str) -> list[Licence]:
         """Return the licences that have or had a site, in the order of entry."""
+        from licreg.store.traits import view_of
+
+        if not self._progress.touched.get(f"{TRAITS}/{view_of(site)}"):
+            return []
         return self._trusting(lambda: self._ledger.licences_with(site))
 
     def licences_of(self, holder: str) -> list[Licence]:
