@@ -125,6 +125,8 @@ def _with_faults(read: object, found: Sequence[tuple[str, str]]) -> Unreadable:
 
 def _numbers(file: Source, lines: set[int]) -> set[int]:
     """Return the numbers that some rows begin theirs with, so far as they have one."""
+    if not lines:
+        return set()
     column = file.header.index("number")
     found = [_NUMBER.match(row.cells[column]) for row in file.rows if row.line in lines]
     return {int(match[1]) for match in found if match is not None}

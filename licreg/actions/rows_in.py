@@ -6,7 +6,7 @@ The way out lies in ``rows``, inspections in ``visits_in``.
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from sys import intern
 from typing import Final, NamedTuple
 
@@ -70,7 +70,7 @@ def parse_licence_row(
 ) -> IssueRequest | Unreadable:
     """Read a row of licences; of a status, only ``lapsed`` is more than an answer."""
     row = Cells(cells, law, today)
-    read = row.read_needed("number", lambda text: _parse_number(text, law), _NO_NUMBER)
+    read = row.read_needed("number", partial(_parse_number, law=law), _NO_NUMBER)
     issued_on = row.needed_day("issued_on")
     request = IssueRequest(
         kind=row.read_needed("kind", lambda text: _parse_kind(text, law), ""),
@@ -166,7 +166,13 @@ def parse_tally_row(
     return Unreadable(tuple(row.faults)) if row.faults else tally
 
 
+@lru_cache(maxsize=16384)
 def _parse_number(text: str, law: Law) -> Number:
+    """Read a number; each book of a year begins again, so that most come often.
+
+    Raises:
+        InvalidInputError: If it is none, or what stands behind ``#`` is no ordinal.
+    """
     written, mark, ordinal = text.partition("#")
     number = parse_licence_number(written, law.spellings)
     if mark and _ORDINAL.fullmatch(ordinal) is None:

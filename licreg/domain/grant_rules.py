@@ -135,7 +135,7 @@ def _issuer(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
                 successor=issuer.successor,
             )
         yield Finding("issuer-not-then", message)
-    rows = [row for row in law.suffixes if row.suffix == suffix]
+    rows = law.rows_of(suffix)
     ours = [row for row in rows if fits(row.issuer, grant.issuer)]
     if not rows:
         yield Finding(
@@ -165,9 +165,7 @@ def _issuer(grant: LicenceIssued, law: Law) -> Iterator[Finding]:
                 number=grant.number,
             ),
         )
-    granting = [
-        row for row in law.authorities if row.kind == grant.kind and holds_on(row, day)
-    ]
+    granting = [row for row in law.authorities_for(grant.kind) if holds_on(row, day)]
     if granting and not any(
         fits(row.issuer, grant.issuer)
         and (not grant.holder_kind or row.holder_kind in ("", grant.holder_kind))

@@ -246,7 +246,7 @@ def parse_site(text: str) -> str:
         'vi-du-a.vn'
     """
     site = _SCHEME.sub("", text.strip()).split("/")[0].rstrip(".").lower()
-    if not site or any(letter.isspace() for letter in site):
+    if site.split() != [site]:
         msg = tr(
             "{text} is not a site. A site reads like 'vi-du.vn'.", text=quote(text)
         )
@@ -291,7 +291,9 @@ def _compact(text: str) -> str:
 
     A raised or circled figure stays one: the mark of a footnote is no digit.
     """
-    figures = any(sign.isnumeric() and not sign.isdecimal() for sign in text)
+    figures = not text.isascii() and any(
+        sign.isnumeric() and not sign.isdecimal() for sign in text
+    )
     plain = unicodedata.normalize("NFC" if figures else "NFKC", text)
     return "".join(plain.translate(_MARKS).split()).upper().replace("Ð", "Đ")
 

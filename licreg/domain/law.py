@@ -5,9 +5,10 @@ handed a ``Law`` and never looks for one. The rule of the day of the act holds. 
 named tuples, which cost a fraction of a dataclass at every start.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from licreg.domain.identifiers import LicenceKey, fold_suffix
@@ -168,6 +169,7 @@ class Instrument(NamedTuple):
 
 
 _Row = TypeVar("_Row", Term, Extension)
+_Granting = TypeVar("_Granting", Suffix, Authority)
 
 
 def fits(pattern: str, code: str) -> bool:
@@ -182,9 +184,9 @@ def fits(pattern: str, code: str) -> bool:
     return pattern == code
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Law:
-    """All dated tables, read once.
+    """All dated tables, read once; a law is the same as itself and no other.
 
     Attributes:
         kinds: In the order in which a table shows them.
@@ -260,9 +262,25 @@ class Law:
         Returns:
             Codes and patterns; exactly one code where the issuer is certain.
         """
-        rows = [row for row in self.suffixes if row.suffix == suffix]
+        rows = self.rows_of(suffix)
         on_day = [row for row in rows if holds_on(row, day) and row.kind in ("", kind)]
         return tuple(dict.fromkeys(row.issuer for row in on_day or rows))
+
+    def rows_of(self, suffix: str) -> Sequence[Suffix]:
+        """Return who wrote a suffix, on what and when; nothing for one not known."""
+        return self._suffix_rows.get(suffix, ())
+
+    def authorities_for(self, kind: str) -> Sequence[Authority]:
+        """Return who granted a kind, and when; nothing where that is not known."""
+        return self._authority_rows.get(kind, ())
+
+    @cached_property
+    def _suffix_rows(self) -> Mapping[str, Sequence[Suffix]]:
+        return _grouped(self.suffixes, attrgetter("suffix"))
+
+    @cached_property
+    def _authority_rows(self) -> Mapping[str, Sequence[Authority]]:
+        return _grouped(self.authorities, attrgetter("kind"))
 
     def name_key(self, key: LicenceKey) -> str:
         """Return the reference of a licence; the issuer only where it may be doubted.
@@ -301,6 +319,16 @@ class Law:
     def extension(self, kind: str, day: date) -> Extension | None:
         """Return the limits of an extension on its day, where known."""
         return _find(self.extensions, kind, day)
+
+
+def _grouped(
+    rows: Iterable[_Granting], name: Callable[[_Granting], str]
+) -> Mapping[str, Sequence[_Granting]]:
+    """Return rows by a name of theirs, in the order of their table."""
+    groups: dict[str, list[_Granting]] = {}
+    for row in rows:
+        groups.setdefault(name(row), []).append(row)
+    return groups
 
 
 def _find(rows: Iterable[_Row], kind: str, day: date) -> _Row | None:
