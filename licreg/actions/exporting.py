@@ -6,9 +6,6 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from licreg.actions.kept_rows import COLUMNS, licence_rows, text_rows
-from licreg.actions.published import COLUMNS as FIGURE_COLUMNS
-from licreg.actions.published import canonical_row
-from licreg.actions.redacting import tell_person
 from licreg.actions.register import LicenceRecord, Register
 from licreg.actions.rows import (
     ACT_COLUMNS,
@@ -98,7 +95,7 @@ def export_rows(  # noqa: PLR0913  # all that can be asked for
         case "tallies":
             return Rows((*TALLY_COLUMNS, ENTRY, DRAWN), _tallies(register, asked))
         case "figures":
-            return Rows((*FIGURE_COLUMNS, ENTRY), _figures(register, asked))
+            return _figures(register, asked)
         case _:
             msg = tr(
                 "{what} is not a table; known are {tables}.",
@@ -197,9 +194,7 @@ def archive(register: Register, *, personal: bool = False) -> dict[str, Rows]:
                 for entry in register.tallies()
             ),
         ),
-        "figures": Rows(
-            (*FIGURE_COLUMNS, ENTRY), map(canonical_row, register.figures())
-        ),
+        "figures": _figures(register, _Asked(date.max, (), "")),
     }
 
 
@@ -368,6 +363,8 @@ def _manager(register: Register, values: LicenceIssued) -> Row:
 
 def _subject(register: Register, inspection: Inspection) -> Row:
     """Return the cells of an inspection that hold personal data."""
+    from licreg.actions.redacting import tell_person
+
     subject = inspection.visit.subject
     is_known = is_mark(subject) and register.person(subject) is not None
     return {
@@ -383,11 +380,15 @@ def _tallies(register: Register, asked: _Asked) -> Iterator[Row]:
             yield tally_row(entry)
 
 
-def _figures(register: Register, asked: _Asked) -> Iterator[Row]:
-    """Yield the figures that were entered; one without a day was published before."""
-    for entry in register.figures():
-        figure = entry.event
-        if (figure.published_on or date.min) <= asked.day and asked.holds(
-            figure.kind, figure.issuer
-        ):
-            yield canonical_row(entry)
+def _figures(register: Register, asked: _Asked) -> Rows:
+    """Return the figures that were entered; one without a day was published before."""
+    from licreg.actions.published import COLUMNS as FIGURE_COLUMNS
+    from licreg.actions.published import canonical_row
+
+    rows = (
+        canonical_row(entry)
+        for entry in register.figures()
+        if (entry.event.published_on or date.min) <= asked.day
+        and asked.holds(entry.event.kind, entry.event.issuer)
+    )
+    return Rows((*FIGURE_COLUMNS, ENTRY), rows)

@@ -7,6 +7,7 @@ not voided stands in exactly one ``Status``.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final, cast
 
 from licreg.domain.days import last_day_of_term
@@ -36,11 +37,14 @@ _DAY: Final = timedelta(days=1)
 _ORDER: Final = {act: place for place, act in enumerate(ACTS.values())}
 
 
-_ENDING: Final[Mapping[type[LegalAct], Status]] = {
-    LicenceRevoked: Status.REVOKED,
-    LicenceSurrendered: Status.SURRENDERED,
-    LicenceLapsed: Status.LAPSED,
-}
+ENDINGS: Final[Mapping[type[LegalAct], Status]] = MappingProxyType(
+    {
+        LicenceRevoked: Status.REVOKED,
+        LicenceSurrendered: Status.SURRENDERED,
+        LicenceLapsed: Status.LAPSED,
+    }
+)
+"""The acts that end a licence, and what it is from their day on; the first rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +268,7 @@ def _turning_days(grant: LicenceIssued, acts: list[LegalAct]) -> Iterator[date]:
 
 def _judge(grant: LicenceIssued, acts: list[LegalAct], day: date) -> Status:
     done = [act for act in acts if act.on <= day]
-    for ending, status in _ENDING.items():
+    for ending, status in ENDINGS.items():
         if any(isinstance(act, ending) for act in done):
             return status
     expiry = _expiry(grant, acts, day)

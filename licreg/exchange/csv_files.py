@@ -6,9 +6,9 @@ spreadsheets make of it (a byte order mark, CRLF, semicolons between the columns
 
 import csv
 import re
-from codecs import BOM_UTF8, getincrementaldecoder
+from codecs import BOM_UTF8, getincrementaldecoder, lookup
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from typing import Final, TextIO, TypeAlias, overload
@@ -33,6 +33,7 @@ _MARKS: Final = {
     **dict.fromkeys(b",\n", ","),
 }
 _OUTLINE: Final = "".join(_MARKS.get(byte, " ") for byte in range(256)).encode()
+_GUARDED: Final = re.compile(b",=")  # Twice as fast as `in`.
 _QUOTED: Final = re.compile('["\r\n]')
 
 _AT_ONCE: Final = 200
@@ -94,9 +95,13 @@ def write_csv(
         "number,fine_vnd\n'-5,-5\n,15000000\n"
     """
     stream.write(_careful_line(header))
-    rows = iter(rows)
+    rows, put = iter(rows), bytes_writer(stream)
     while some := list(islice(rows, _AT_ONCE)):
-        stream.write(_quick_lines(some) or _careful_lines(some))
+        data = _quick_lines(some)
+        if data:
+            put(data)
+        else:
+            stream.write(_careful_lines(some))
     stream.write("\n")
 
 
@@ -193,7 +198,23 @@ class _RowsReadAgain(Sequence[CsvRow]):
         return list(self)[place]
 
 
-def _quick_lines(rows: Sequence[Collection[object]]) -> str:
+def bytes_writer(stream: TextIO) -> Callable[[bytes], object]:
+    """Return what writes UTF-8 to a stream of text, past it where that can be.
+
+    A stream that encodes by itself takes twice the time. What was written to it before
+    goes out before.
+    """
+    if not isinstance(stream, TextIOWrapper) or lookup(stream.encoding).name != "utf-8":
+        return lambda data: stream.write(data.decode())
+
+    def put(data: bytes) -> None:
+        stream.flush()
+        stream.buffer.write(data)
+
+    return put
+
+
+def _quick_lines(rows: Sequence[Collection[object]]) -> bytes:
     """Return rows as lines, each behind a line end; nothing if one needs a guard.
 
     Rows whose cells need no quotes, as most do, are only joined.
@@ -202,18 +223,21 @@ def _quick_lines(rows: Sequence[Collection[object]]) -> str:
         lines = list(map(",".join, rows))  # type: ignore[arg-type]  # or it is an error
     except TypeError:
         lines = [",".join(map(_text, row)) for row in rows]
-    text = "\n".join(("", *lines))
-    outline = text.encode("utf-8", "surrogatepass").translate(_OUTLINE)
-    if b",=" in outline:
-        return ""
+    try:
+        data = "\n".join(("", *lines)).encode()
+    except UnicodeEncodeError:  # Half a character is the stream's to write.
+        return b""
+    outline = data.translate(_OUTLINE)
+    if _GUARDED.search(outline):
+        return b""
     widths = list(map(len, rows))
     if b'"' in outline or outline.count(b",") != sum(widths) or min(widths) == 1:
         lines = [
             line if _is_bare(line, len(row)) else _careful_line(row)
             for row, line in zip(rows, lines, strict=True)
         ]
-        text = "\n".join(("", *lines))
-    return text
+        data = "\n".join(("", *lines)).encode()
+    return data
 
 
 def _is_bare(line: str, width: int) -> bool:

@@ -6,14 +6,16 @@ The head of the view proves the checksums, and these prove each block that is re
 one record is found, and is as safe, without reading the others.
 """
 
+import os
 import sys
+import weakref
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from licreg.store.faults import ViewError, ViewFault
+from licreg.store.faults import InconsistentViewError, ViewError, ViewFault
 
 BLOCK: Final = 32_768
 _PLACE: Final = 16
@@ -24,6 +26,9 @@ _INDEX_AT: Final = _INDEX.index(b"%b")
 _BLOCKS: Final = b',\n"blocks":{"1":{"crc32":"%b"}}'
 _BLOCKS_AT: Final = _BLOCKS.index(b"%b")
 _END: Final = len(_BLOCKS) - _BLOCKS_AT - 2 + len(b"}\n")
+
+CAN_HOLD: Final = os.name != "nt"
+"""Whether a file can be replaced while it is open; on Windows it cannot."""
 
 Terms = Callable[[str, bytes], Iterable[bytes]]
 """Returns what a line of a table is found by."""
@@ -111,10 +116,11 @@ class Blocks:
     """The blocks of a view on disk; each is read when it is needed, and proved.
 
     The file is opened each time, so that it can be replaced meanwhile; what is read of
-    another file is no block of this one.
+    another file is no block of this one. Whoever goes through it holds it.
 
     Attributes:
-        beginning: The first bytes of the view, in which its stamp stands.
+        path: The view.
+        beginning: Its first bytes, in which its stamp stands.
     """
 
     def __init__(
@@ -130,17 +136,66 @@ class Blocks:
             sums: The checksums.
         """
         self.beginning = beginning
-        self._path = path
+        self.path = path
         self._start = start
         self._parts = parts
         self._sums = sums
         self._read: dict[int, bytes] = {}
+        self._held: int | None = None
 
     @property
     def size(self) -> int:
         """Length of the view in bytes."""
         count = self._parts.blocks
         return self._start + self._parts.length + _BLOCKS_AT + _SUM * count + _END
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the file stays as it is, whoever replaces it."""
+        return self._held is not None
+
+    def hold(self) -> None:
+        """Keep the file open as long as this lives; all of it is proved.
+
+        Raises:
+            ViewError: If it is missing, or a block is not what it was.
+            InconsistentViewError: If it is another one by now.
+        """
+        if self._held is not None:
+            return
+        try:
+            held = os.open(self.path, os.O_RDONLY)
+            weakref.finalize(self, os.close, held)
+            beginning = os.pread(held, len(self.beginning), 0)
+        except FileNotFoundError:
+            raise ViewError(ViewFault(self.path.name, "missing")) from None
+        except OSError:
+            raise ViewError(ViewFault(self.path.name, "damaged")) from None
+        if beginning != self.beginning:
+            raise InconsistentViewError(self.path.name)
+        self._held = held
+        try:
+            for _ in self.pieces():
+                pass
+        except ViewError:
+            self._held = None
+            raise
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the blocks, each proved.
+
+        Raises:
+            ViewError: If one is not what it was.
+        """
+        return map(self._proved, range(self._parts.blocks))
+
+    def whole(self) -> bytes:
+        """Return the view as it is held, up to the end of its blocks.
+
+        Raises:
+            ViewError: If a block is not what it was.
+        """
+        return b"".join(self.pieces())
 
     def lines(self, term: bytes) -> Iterable[bytes]:
         """Yield the lines that may be found by a term, without what parts them.
@@ -199,19 +254,30 @@ class Blocks:
 
     def _block(self, number: int) -> bytes:
         block = self._read.get(number)
-        if block is not None:
-            return block
+        if block is None:
+            block = self._read[number] = self._proved(number)
+        return block
+
+    def _proved(self, number: int) -> bytes:
+        """Return a block as it lies on disk.
+
+        Raises:
+            ViewError: If it is not what it was.
+        """
         at = number * BLOCK
+        start, length = self._start + at, min(BLOCK, self._parts.length - at)
         try:
-            with self._path.open("rb") as stream:
-                stream.seek(self._start + at)
-                block = stream.read(min(BLOCK, self._parts.length - at))
+            if self._held is not None:
+                block = os.pread(self._held, length, start)
+            else:
+                with self.path.open("rb") as stream:
+                    stream.seek(start)
+                    block = stream.read(length)
         except OSError:
             block = b""
         told = self._sums[_SUM * number : _SUM * (number + 1)]
         if told != b"%08x" % zlib.crc32(block):
-            raise ViewError(ViewFault(self._path.name, "damaged"))
-        self._read[number] = block
+            raise ViewError(ViewFault(self.path.name, "damaged"))
         return block
 
 

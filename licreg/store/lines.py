@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import orjson
 
-from licreg.store.blocks import Section
+from licreg.errors import RegisterFileError
+from licreg.store.blocks import CAN_HOLD, Section
 from licreg.store.faults import InconsistentViewError, ViewError
 from licreg.store.laid import Laid
+from licreg.store.runs import BETWEEN, runs_in, with_laid
 from licreg.store.views import (
     BEGINNING,
     PARTED,
@@ -24,6 +26,7 @@ from licreg.store.views import (
     replace_file,
     section_of,
 )
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,8 +36,7 @@ if TYPE_CHECKING:
     from licreg.store.documents import Document
 
 _SEARCHES: Final = 32
-_BETWEEN: Final = b",\n"
-_WINDOW: Final = 16_000
+_WINDOW: Final = 32_768
 """Bytes of a file that are read as JSON at once, or those of one longer line."""
 
 _LINE: Final = re.compile(rb'\n"([0-9]+)":')
@@ -107,11 +109,28 @@ class LinedView:
             ViewError: If it is damaged.
             InconsistentViewError: If it is another one by now.
         """
-        if self._whole is None and self._path is not None:
+        if self._whole is None and self._blocks is not None and self._blocks.is_held:
+            self._whole = self._blocks.whole()
+        elif self._whole is None and self._path is not None:
             stamp, data = read_view(self._path, self._register)
             if stamp != self.stamp:
                 raise InconsistentViewError(self._path.name)
             self._whole = data
+
+    def hold(self) -> None:
+        """Let the file be gone through as it is now, whoever replaces it meanwhile.
+
+        A large one is kept open; where that stands in the way of who replaces it, all
+        of it is read.
+
+        Raises:
+            ViewError: If it is damaged.
+            InconsistentViewError: If it is another one by now.
+        """
+        if self._whole is not None or self._blocks is None or not CAN_HOLD:
+            self.load()
+        else:
+            self._blocks.hold()
 
     def lines(self, table: str) -> Iterable[tuple[int, bytes]]:
         """Return the documents of a table by entry, ascending, as JSON."""
@@ -235,26 +254,35 @@ class LinedView:
 
     def _documents(self, table: str) -> Iterator[Document]:
         """Yield the documents of a table by entry, ascending."""
+        runs = runs_in(self._pieces(), table)
         if self._changed[table]:
-            return (orjson.loads(line) for _, line in self.lines(table))
-        return self._filed_documents(table)
+            return with_laid(runs, self._changed[table])
+        return (document for run in runs for document in run.values())
 
-    def _filed_documents(self, table: str) -> Iterator[Document]:
-        """Yield the documents of a table in the file, read some lines at a time."""
-        start, end = self._bounds(table)
-        while start < end:
-            cut = self._data.rfind(_BETWEEN, start, start + _WINDOW)
-            if cut < 0:
-                cut = self._data.find(_BETWEEN, start + _WINDOW, end)
-            if cut < 0 or start + _WINDOW >= end:
-                cut = end
-            yield from orjson.loads(b"{%b}" % self._data[start:cut]).values()
-            start = cut + len(_BETWEEN)
+    def _pieces(self) -> Iterator[bytes]:
+        """Yield the bytes of the file; of one that is only held open block by block.
+
+        Raises:
+            RegisterFileError: If a block was lost since the file was proved.
+        """
+        if self._whole is not None or self._blocks is None or not self._blocks.is_held:
+            data = self._data
+            yield from (data[at : at + _WINDOW] for at in range(0, len(data), _WINDOW))
+            return
+        try:
+            yield from self._blocks.pieces()
+        except ViewError as error:
+            msg = tr(
+                "{path} cannot be read to its end. What was written out is not whole. "
+                "Try again; if it stays so, look after the disk.",
+                path=self._blocks.path,
+            )
+            raise RegisterFileError(msg, self._blocks.path) from error
 
     def _filed_lines(self, table: str) -> Iterator[tuple[int, bytes]]:
         """Yield the documents of a table in the file."""
         start, end = self._bounds(table)
-        for line in self._data[start:end].split(_BETWEEN) if end > start else ():
+        for line in self._data[start:end].split(BETWEEN) if end > start else ():
             entry, _, document = line.partition(b":")
             yield int(entry[1:-1]), document
 

@@ -247,7 +247,7 @@ class OpenViews:
                 if wanted is None or year in wanted
             ]
             for book in books:
-                book.load()
+                book.hold()
             return books
 
         return self._trusting(load)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 import orjson
@@ -21,7 +22,7 @@ from strategies import (
 
 from licreg.actions.kept_rows import COLUMNS, licence_rows, plain_standing, text_rows
 from licreg.actions.rows import licence_row
-from licreg.domain.events import LicenceIssued
+from licreg.domain.events import ACTS, LicenceIssued
 from licreg.domain.identifiers import LicenceNumber
 from licreg.domain.licence import Licence, ended_on, status_on
 from licreg.exchange.csv_files import write_csv
@@ -56,7 +57,18 @@ GRANTS = st.builds(
 """Grants whose days are in any order."""
 
 PLAIN = GRANTS.map(lambda grant: Licence(entry_of(7, grant)))
-LICENCES = PLAIN | histories().map(licence_of)
+ACTED = st.builds(
+    lambda licence, act, on, until: replace(
+        licence, acts=(entry_of(8, ACTS[act](licence=7, ref="x", on=on, until=until)),)
+    ),
+    PLAIN,
+    st.sampled_from(tuple(ACTS)),
+    near_days,
+    SOME_DAYS,
+)
+"""The same with one act, on whatever day."""
+
+LICENCES = PLAIN | ACTED | histories().map(licence_of)
 
 TERM = LicenceIssued(
     kind="social-network",

@@ -93,6 +93,37 @@ def test_many_rows_are_written_as_each_alone(rows: list[list[object]]) -> None:
     assert written(["a"], *rows * 50) == written_one_by_one(["a"], *rows * 50)
 
 
+@given(
+    st.lists(st.tuples(VALUES, VALUES), max_size=3), st.sampled_from(["utf-8", "UTF8"])
+)
+def test_a_stream_that_encodes_is_written_the_same_and_in_order(
+    rows: list[list[object]], encoding: str
+) -> None:
+    data = io.BytesIO()
+    stream = io.TextIOWrapper(data, encoding, "backslashreplace", newline="\n")
+    stream.write("before\n")
+
+    write_csv(stream, ["a", "b"], rows * 101)
+    stream.write("after\n")
+    stream.flush()
+
+    assert data.getvalue().decode() == "".join(
+        ("before\n", written_one_by_one(["a", "b"], *rows * 101), "after\n")
+    )
+
+
+def test_a_stream_of_another_encoding_writes_its_own_and_half_a_character_is_told() -> (
+    None
+):
+    rows = [["Đông Á", "b"], ["\ud800", "c"]]
+    for encoding in ("utf-16-le", "utf-8"):
+        data = io.BytesIO()
+        stream = io.TextIOWrapper(data, encoding, "backslashreplace", newline="\n")
+        write_csv(stream, ["a", "b"], rows)
+        stream.flush()
+        assert data.getvalue().decode(encoding) == "a,b\nĐông Á,b\n\\ud800,c\n"
+
+
 @given(st.sampled_from("'=+-@\t\r\n\0＝＋－＠"), st.integers(0, 450), st.integers(0, 1))  # noqa: RUF001 - these signs are meant
 def test_one_formula_among_many_rows_is_guarded(
     sign: str, place: int, column: int
