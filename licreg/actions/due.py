@@ -14,7 +14,6 @@ from licreg.actions.kept_rows import plain_standing
 from licreg.actions.register import LicenceRecord, Register
 from licreg.domain.days import add_years
 from licreg.domain.events import LicenceSuspended
-from licreg.domain.identifiers import parse_licence_key
 from licreg.domain.inspection import standing_on
 from licreg.domain.law import Extension, Law
 from licreg.domain.licence import Licence, status_on, values_on
@@ -233,7 +232,7 @@ class _Finder:
             yield DueItem(None, NO_EXPIRY, self._name(key), holder, "")
 
     def _name(self, key: str) -> str:
-        return self._law.name_key(parse_licence_key(key))
+        return self._law.name_reference(key)
 
 
 def _of_inspections(register: Register, day: date) -> Iterable[DueItem]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from licreg.actions.kept_rows import plain_standing
 from licreg.actions.register import LicenceRecord, Register
-from licreg.domain.identifiers import LicenceKey, parse_licence_key
+from licreg.domain.identifiers import parts_of_number
 from licreg.domain.inspection import Inspection, Standing, standing_on
 from licreg.domain.law import Law, fits
 from licreg.domain.licence import Licence, status_on, values_on
@@ -200,8 +200,11 @@ class _LicenceFilter:
         )
 
 
-def _place(record: LicenceRecord) -> tuple[str, LicenceKey]:
-    return record.values["issued_on"], parse_licence_key(record.values["key"])
+def _place(record: LicenceRecord) -> tuple[object, ...]:
+    """Return the day of issue, and what orders keys of one year, as plain values."""
+    values = record.values
+    number = parts_of_number(values["number"])
+    return values["issued_on"], values["issuer"], *number, values.get("ordinal", 1)
 
 
 def _order(question: LicenceQuestion) -> Callable[[LicenceRecord], Any]:
@@ -209,8 +212,7 @@ def _order(question: LicenceQuestion) -> Callable[[LicenceRecord], Any]:
     day = question.as_of or question.last_day
 
     def by_number(record: LicenceRecord) -> object:
-        number = parse_licence_key(record.values["key"]).number
-        return number.value, number.letter, number.suffix
+        return parts_of_number(record.values["number"])
 
     def by_holder(record: LicenceRecord) -> object:
         return vietnamese_order(_value(record, "holder", day))

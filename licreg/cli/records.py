@@ -149,11 +149,12 @@ def licence_lines(
 ) -> Iterator[list[str]]:
     """Yield the cells of licences as texts, references as short as they can be."""
     places = [COLUMNS.index(name) for name in _REFERENCES]
+    shorten = session.law.name_reference
     for cells in text_rows(found, day):
         line = list(cells)
         for place in places:
             if line[place]:
-                line[place] = session.law.name_key(parse_licence_key(line[place]))
+                line[place] = shorten(line[place])
         yield line
 
 
@@ -186,7 +187,7 @@ def name_references(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     """Shorten the references in a row: the issuer stands where it may be doubted."""
     for name in _REFERENCES:
         if row.get(name):
-            row[name] = session.law.name_key(parse_licence_key(row[name]))
+            row[name] = session.law.name_reference(row[name])
     return row
 
 

@@ -274,6 +274,19 @@ def parse_licence_key(text: str) -> LicenceKey:
     )
 
 
+def parts_of_number(canonical: str) -> tuple[int, str, str]:
+    """Return the value, letter and suffix of a number, as numbers are ordered by.
+
+    Examples:
+        >>> parts_of_number("07A/GP-BTTTT")
+        (7, 'A', 'GP-BTTTT')
+    """
+    figures, _, suffix = canonical.partition("/")
+    if figures.isdecimal():
+        return int(figures), "", suffix
+    return int(figures[:-1]), figures[-1], suffix
+
+
 def parse_inspection_key(text: str) -> InspectionKey | None:
     """Read ``INS-2024-0017``; None where the text is of another shape."""
     match = _INSPECTION.fullmatch(text.strip())

@@ -287,8 +287,14 @@ class Law:
 
         A suffix that one issuer alone writes tells the issuer already.
         """
-        is_certain = self.only_issuer_of(key.number.suffix) == key.issuer
-        return str(key).replace(f"@{key.issuer}", "") if is_certain else str(key)
+        return self.name_reference(str(key))
+
+    def name_reference(self, canonical: str) -> str:
+        """Return the same, of the canonical text of a key."""
+        paper, _, rest = canonical.rpartition("@")
+        issuer, mark, ordinal = rest.partition("#")
+        is_certain = self.only_issuer_of(paper.split("/")[1]) == issuer
+        return f"{paper}{mark}{ordinal}" if is_certain else canonical
 
     def only_issuer_of(self, suffix: str) -> str | None:
         """Return the one issuer that ever wrote a suffix; None where there are more."""
