@@ -24,7 +24,6 @@ _NOT_YET, _IN_FORCE, _EXPIRED = (
     status.value for status in (Status.NOT_YET, Status.IN_FORCE, Status.EXPIRED)
 )
 _ENDINGS: Final = {ACT_WORDS[act]: status.value for act, status in ENDINGS.items()}
-_DAYS: Final = ("issued_on", "effective_on", "expires_on", "status_on")
 
 
 def licence_rows(records: Iterable[LicenceRecord], day: date) -> Iterator[Row]:
@@ -114,12 +113,9 @@ def plain_standing(values: Mapping[str, Any], day: str) -> tuple[str, str]:
 
 def _texts(values: Mapping[str, Any], standing: tuple[str, str]) -> tuple[str, ...]:
     get = values.get
-    number = values["number"]
-    if "ordinal" in values:
-        number += f"#{values['ordinal']}"
     return (
         values["kind"],
-        number,
+        _number(values),
         values["issuer"],
         values["issued_on"],
         get("effective_on", ""),
@@ -139,12 +135,33 @@ def _texts(values: Mapping[str, Any], standing: tuple[str, str]) -> tuple[str, .
 
 
 def _row(values: Mapping[str, Any], standing: tuple[str, str]) -> Row:
-    row: Row = dict(zip(COLUMNS, _texts(values, standing), strict=True))
-    for name in _DAYS:
-        row[name] = _parse_day(row[name])
-    row["sites"] = tuple(values.get("sites", ()))
-    row[ENTRY] = values[ENTRY]
-    return row
+    get = values.get
+    status, since = standing
+    return {
+        "kind": values["kind"],
+        "number": _number(values),
+        "issuer": values["issuer"],
+        "issued_on": _parse_day(values["issued_on"]),
+        "effective_on": _parse_day(get("effective_on", "")),
+        "expires_on": _parse_day(get("expires_on", "")),
+        "holder": values["holder"],
+        "holder_kind": get("holder_kind", ""),
+        "holder_code": get("holder_code", ""),
+        "sites": tuple(get("sites", ())),
+        "replaces": get("replaces_ref", ""),
+        "status": status,
+        "status_on": _parse_day(since),
+        "printed": get("printed", ""),
+        "source": get("source", ""),
+        "note": get("note", ""),
+        LICENCE: values["key"],
+        ENTRY: values[ENTRY],
+    }
+
+
+def _number(values: Mapping[str, Any]) -> str:
+    number: str = values["number"]
+    return f"{number}#{values['ordinal']}" if "ordinal" in values else number
 
 
 def _text(cell: object) -> str:

@@ -18,7 +18,7 @@ from licreg.cli.answer import Answer, Cell, Cells, Row, Table
 from licreg.cli.cells import FIGURES, cells_of, shown, visible, with_footer
 from licreg.domain.text import did_you_mean, nearest, quote
 from licreg.errors import InvalidInputError
-from licreg.exchange.csv_files import write_csv
+from licreg.exchange.separated import CSV, EXCEL, TSV, bytes_writer, write_separated
 from licreg.wording import tr
 
 FORMATS: Final = (
@@ -51,11 +51,13 @@ _PAGE_ENDINGS: Final = MappingProxyType({".htm": PAGE, ".html": PAGE})
 _AT_ONCE: Final = 200
 """How many items of a list are written at once."""
 
+_DIALECTS: Final = MappingProxyType({"csv": CSV, "csv-excel": EXCEL, "tsv": TSV})
+
 _CHART_WIDTH: Final = 80
 _NARROWEST_CHART: Final = 40
 _IN_MARKDOWN: Final = re.compile(r"[|\\<>*_`\[\]~]|&(?=#?\w+;)")
 _LIKE_MARKUP: Final = re.compile(r"^(\d*)(?=[.)]\s)|^(?=[-+#=])")
-_UNSEEN_IN_JSON: Final = re.compile("[\x7f-\x9f]")
+_UNSEEN_IN_JSON: Final = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 
 
 def choose_format(
@@ -140,7 +142,7 @@ def render(
         case "json":
             _write_json(answer, stream)
         case "jsonl":
-            stream.writelines(f"{_json(one, 0)}\n" for one in _items(answer))
+            _write_json_lines(answer, stream)
         case "xlsx":
             from licreg.cli.workbook import sheets_of
             from licreg.exchange.xlsx_out import write_workbook
@@ -162,12 +164,7 @@ def _write_cells(answer: Answer, stream: TextIO, format: str) -> None:  # noqa: 
     for table in _machine_tables(answer)[:1]:
         header = [column.key for column in table.columns]
         rows = (row.cells if isinstance(row, Row) else row for row in table.rows)
-        if format == "csv":
-            write_csv(stream, header, rows)
-        else:
-            from licreg.exchange.separated import EXCEL, TSV, write_separated
-
-            write_separated(stream, header, rows, TSV if format == "tsv" else EXCEL)
+        write_separated(stream, header, rows, _DIALECTS[format])
 
 
 def _items(answer: Answer) -> Iterable[object]:
@@ -177,26 +174,32 @@ def _items(answer: Answer) -> Iterable[object]:
 
 
 def _write_json(answer: Answer, stream: TextIO) -> None:
-    value = answer.json_value()
+    put, value = bytes_writer(stream), answer.json_value()
     if not isinstance(value, Iterator):
-        stream.write(f"{_json(value)}\n")
+        put(_json(value) + b"\n")
         return
     # A list that is made as it is written: so many of its items at once are a list of
     # their own, of which the brackets are taken off.
-    before = "[\n"
+    before = b"[\n"
     while some := list(islice(value, _AT_ONCE)):
-        stream.write(before + _json(some)[2:-2])
-        before = ",\n"
-    stream.write("[]\n" if before == "[\n" else "\n]\n")
+        put(before + _json(some)[2:-2])
+        before = b",\n"
+    put(b"[]\n" if before == b"[\n" else b"\n]\n")
 
 
-def _json(value: object, indent: int = 2) -> str:
+def _write_json_lines(answer: Answer, stream: TextIO) -> None:
+    put, items = bytes_writer(stream), iter(_items(answer))
+    while some := list(islice(items, _AT_ONCE)):
+        put(b"".join([_json(one, 0) + b"\n" for one in some]))
+
+
+def _json(value: object, indent: int = 2) -> bytes:
     try:
         import orjson
     except ImportError:
         import json
 
-        text = json.dumps(
+        data = json.dumps(
             value,
             default=lambda one: (
                 one.isoformat() if isinstance(one, date) else float(one)
@@ -204,16 +207,19 @@ def _json(value: object, indent: int = 2) -> str:
             ensure_ascii=False,
             indent=indent or None,
             separators=None if indent else (",", ":"),
-        )
+        ).encode()
     else:
-        text = orjson.dumps(
+        data = orjson.dumps(
             value,
             # A decimal number stands as it is, without having been a floating one.
             default=lambda one: orjson.Fragment(format(one, "f")),
             option=orjson.OPT_INDENT_2 if indent else None,
-        ).decode()
-    # JSON writes out the older half of the control characters only.
-    return _UNSEEN_IN_JSON.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
+        )
+    # JSON writes out the older half of the control characters only. To look for what
+    # may be one of the others takes a fraction of the time.
+    if b"\x7f" in data or b"\xc2" in data:
+        return _UNSEEN_IN_JSON.sub(lambda char: b"\\u%04x" % char[0][-1], data)
+    return data
 
 
 def _plain_lines(answer: Answer, language: str) -> Iterator[str]:

@@ -7,8 +7,9 @@ from typing import Final
 
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError, OutputError, way_out
-from licreg.exchange.csv_files import CsvRows, parse_first_row, read_csv, write_csv
+from licreg.exchange.csv_files import CsvRows, parse_first_row, read_csv
 from licreg.exchange.raw_files import RawFile, cannot_read, read_raw
+from licreg.exchange.separated import write_csv
 from licreg.exchange.source_tables import NEEDS, SourceTable
 from licreg.wording import tr, trn
 

@@ -1,43 +1,22 @@
-"""The one dialect of our CSV files, out and in; what a column means is said elsewhere.
+"""Our CSV files in; what a column means is said elsewhere.
 
-Out: UTF-8, commas, LF line ends, quotes where they are needed. In: the same, and what
-spreadsheets make of it (a byte order mark, CRLF, semicolons between the columns).
+They are as `separated` writes them, or what spreadsheets make of that: with a byte
+order mark, CRLF, semicolons between the columns.
 """
 
-import csv
 import re
-from codecs import BOM_UTF8, getincrementaldecoder, lookup
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, TextIOWrapper
 from itertools import islice
-from typing import Final, TextIO, TypeAlias, overload
+from typing import Final, TypeAlias, overload
 
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
-from licreg.exchange.csv_rows import (
-    SIGNS,
-    CsvRow,
-    Unreadable,
-    guard_cell,
-    parse_rows,
-)
+from licreg.exchange.csv_rows import CsvRow, Unreadable, parse_rows
 from licreg.lazily import dataclass
 from licreg.wording import tr, trn
-
-# The outline of a text tells, byte by byte: a comma where a cell ends, an equals sign
-# for what may be a guard or begin a formula, a quote for what must stand in quotes.
-_MARKS: Final = {
-    **{sign.encode()[0]: "=" for sign in f"'{SIGNS}"},
-    **dict.fromkeys(b'"\r', '"'),
-    **dict.fromkeys(b",\n", ","),
-}
-_OUTLINE: Final = "".join(_MARKS.get(byte, " ") for byte in range(256)).encode()
-_GUARDED: Final = re.compile(b",=")  # Twice as fast as `in`.
-_QUOTED: Final = re.compile('["\r\n]')
-
-_AT_ONCE: Final = 200
-"""How many rows are written at once."""
 
 # What separates the cells is seen in the first line that is not blank.
 _FIRST_LINE: Final = re.compile(rb"\s*[^\r\n]*")
@@ -77,32 +56,6 @@ class CsvRows:
             line=line,
             column=column,
         )
-
-
-def write_csv(
-    stream: TextIO, header: Sequence[str], rows: Iterable[Collection[object]]
-) -> None:
-    r"""Write *header* and *rows* to a stream that leaves line ends as they are.
-
-    Texts are guarded, numbers are not; days are ISO; None is an empty cell; a tuple or
-    list of texts is one cell, with spaces between them.
-
-    Examples:
-        >>> from io import StringIO
-        >>> out = StringIO()
-        >>> write_csv(out, ["number", "fine_vnd"], [["-5", -5], [None, 15000000]])
-        >>> out.getvalue()
-        "number,fine_vnd\n'-5,-5\n,15000000\n"
-    """
-    stream.write(_careful_line(header))
-    rows, put = iter(rows), bytes_writer(stream)
-    while some := list(islice(rows, _AT_ONCE)):
-        data = _quick_lines(some)
-        if data:
-            put(data)
-        else:
-            stream.write(_careful_lines(some))
-    stream.write("\n")
 
 
 def read_csv(
@@ -196,89 +149,6 @@ class _RowsReadAgain(Sequence[CsvRow]):
     def __getitem__(self, place: slice) -> Sequence[CsvRow]: ...
     def __getitem__(self, place: int | slice) -> CsvRow | Sequence[CsvRow]:
         return list(self)[place]
-
-
-def bytes_writer(stream: TextIO) -> Callable[[bytes], object]:
-    """Return what writes UTF-8 to a stream of text, past it where that can be.
-
-    A stream that encodes by itself takes twice the time. What was written to it before
-    goes out before.
-    """
-    if not isinstance(stream, TextIOWrapper) or lookup(stream.encoding).name != "utf-8":
-        return lambda data: stream.write(data.decode())
-
-    def put(data: bytes) -> None:
-        stream.flush()
-        stream.buffer.write(data)
-
-    return put
-
-
-def _quick_lines(rows: Sequence[Collection[object]]) -> bytes:
-    """Return rows as lines, each behind a line end; nothing if one needs a guard.
-
-    Rows whose cells need no quotes, as most do, are only joined.
-    """
-    try:
-        lines = list(map(",".join, rows))  # type: ignore[arg-type]  # or it is an error
-    except TypeError:
-        lines = [",".join(map(_text, row)) for row in rows]
-    try:
-        data = "\n".join(("", *lines)).encode()
-    except UnicodeEncodeError:  # Half a character is the stream's to write.
-        return b""
-    outline = data.translate(_OUTLINE)
-    if _GUARDED.search(outline):
-        return b""
-    widths = list(map(len, rows))
-    if b'"' in outline or outline.count(b",") != sum(widths) or min(widths) == 1:
-        lines = [
-            line if _is_bare(line, len(row)) else _careful_line(row)
-            for row, line in zip(rows, lines, strict=True)
-        ]
-        data = "\n".join(("", *lines)).encode()
-    return data
-
-
-def _is_bare(line: str, width: int) -> bool:
-    """Tell whether no cell of a line needs quotes; a cell that is alone may."""
-    return line.count(",") + 1 == width > 1 and not _QUOTED.search(line)
-
-
-def _careful_lines(rows: Iterable[Collection[object]]) -> str:
-    """Return rows as lines, each behind a line end."""
-    return "".join(f"\n{_careful_line(row)}" for row in rows)
-
-
-def _careful_line(row: Iterable[object]) -> str:
-    """Return a row as a line, its cells guarded and quoted where they need it."""
-    line: str = _WRITER.writerow(map(_guarded, row))
-    return line
-
-
-def _guarded(cell: object) -> str:
-    text = _text(cell)
-    return guard_cell(text) if isinstance(cell, (str, tuple, list)) else text
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, (tuple, list)):
-        return " ".join(cell)
-    return "" if cell is None else str(cell)
-
-
-class _Line:
-    """What the CSV writer writes to: hands each line back, without its end."""
-
-    def write(self, line: str) -> str:
-        """Return what was written."""
-        return line[:-2]
-
-
-# Told that lines end so, the writer quotes cells that hold either character.
-_WRITER: Final = csv.writer(_Line(), lineterminator="\r\n")
 
 
 def _check_encoding(data: bytes, name: str) -> None:

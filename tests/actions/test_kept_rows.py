@@ -25,7 +25,7 @@ from licreg.actions.rows import licence_row
 from licreg.domain.events import ACTS, LicenceIssued
 from licreg.domain.identifiers import LicenceNumber
 from licreg.domain.licence import Licence, ended_on, status_on
-from licreg.exchange.csv_files import write_csv
+from licreg.exchange.separated import write_csv
 from licreg.store.books import LicenceRecord
 from licreg.store.documents import encode_licence
 

@@ -44,7 +44,7 @@ from licreg.domain.totals import inspection_totals, licence_totals
 from licreg.domain.vocabulary import AREA_OF, AREAS, HOLDER_KINDS, OUTCOMES
 from licreg.errors import RefusedError
 from licreg.exchange.canonical import read_tables
-from licreg.exchange.csv_files import write_csv
+from licreg.exchange.separated import write_csv
 from licreg.store.register import RegisterFolder
 
 LAW = read_law()

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from licreg.errors import InvalidFileError
-from licreg.exchange.csv_files import read_csv, write_csv
+from licreg.exchange.csv_files import read_csv
 from licreg.exchange.csv_rows import LONGEST_CELL, CsvRow, guard_cell, unguard_cell
+from licreg.exchange.separated import write_csv
 
 # Short texts of what makes trouble, and texts of anything at all.
 HOSTILE = st.text(alphabet="'=+-@\t\r\n\0＝＋－＠\",; aĐ", max_size=6)  # noqa: RUF001 - these signs are meant

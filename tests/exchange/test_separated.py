@@ -9,10 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from licreg.exchange.csv_files import read_csv
-from licreg.exchange.csv_rows import CsvRow, unguard_cell
-from licreg.exchange.separated import EXCEL, TSV, Dialect, write_separated
+from licreg.exchange.csv_rows import CsvRow, guard_cell, unguard_cell
+from licreg.exchange.separated import CSV, EXCEL, TSV, Dialect, write_separated
 
 CELLS = st.text(alphabet="'=+-@\t\r\n＝\",; aĐ", max_size=6)  # noqa: RUF001 - these signs are meant
+
+
+HARMLESS = st.sampled_from(["", "a", "57/GP-TTĐT/2019@ABEI", "2019-02-12", "a,b;c"])
+VALUES = HARMLESS | CELLS | st.none() | st.integers(-9, 99) | st.tuples(CELLS, CELLS)
+
+
+def alone(dialect: Dialect, row: Sequence[object]) -> str:
+    """Return a line as Python's own writer has it, each text guarded before."""
+    line = io.StringIO(newline="")
+    cells = [" ".join(cell) if isinstance(cell, tuple) else cell for cell in row]
+    csv.writer(line, delimiter=dialect.separator, lineterminator="\r\n").writerow(
+        guard_cell(cell) if isinstance(cell, str) else cell for cell in cells
+    )
+    return line.getvalue().removesuffix("\r\n") + dialect.line_end
 
 
 def written(dialect: Dialect, *rows: Sequence[object]) -> str:
@@ -52,6 +66,19 @@ def test_any_reader_of_csv_finds_the_same_cells(
     )
 
     assert [tuple(map(unguard_cell, row)) for row in read] == rows
+
+
+@pytest.mark.parametrize("dialect", [CSV, TSV, EXCEL])
+@given(
+    rows=st.lists(st.lists(VALUES, min_size=1, max_size=4), max_size=5)
+    | st.lists(st.lists(HARMLESS, min_size=3, max_size=3), max_size=5)
+)
+def test_many_rows_are_written_as_each_alone(
+    dialect: Dialect, rows: list[list[object]]
+) -> None:
+    text = written(dialect, *rows * 50)
+
+    assert text == written(dialect) + "".join(alone(dialect, row) for row in rows * 50)
 
 
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
