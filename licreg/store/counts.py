@@ -1,7 +1,13 @@
-"""Totals as JSON, and back: the register's, and one file for each issuer."""
+"""Totals as JSON, and back: the register's, and one file for each issuer.
+
+Inspections are counted in finer cells, and lie in files of their own, one a year: an
+act changes the year that it falls into, and whoever asks for licences reads none.
+"""
+
+from __future__ import annotations
 
 from dataclasses import field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
@@ -12,10 +18,14 @@ from licreg.domain.counts import (
     YearCells,
 )
 from licreg.lazily import dataclass
-from licreg.store.views import Stamp, dump_view, lines_of, load_tables, section_of
+from licreg.store.views import Stamp, dump_view, file_of, load_tables, read_fitting
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TOTALS: Final = "totals.json"
 BOOKS: Final = "books"
+CELLS: Final = "cells"
 ISSUERS: Final = "issuers"
 TRAITS: Final = "traits"
 
@@ -31,6 +41,11 @@ class Counts:
 
     licences: LicenceCounts = field(default_factory=LicenceCounts)
     inspections: InspectionCounts = field(default_factory=InspectionCounts)
+
+    @classmethod
+    def of(cls, licences: LicenceCounts, kept: KeptCells) -> Counts:
+        """Return counts whose inspections are read when they are asked for."""
+        return cls(licences, InspectionCounts(kept=kept, fetch=kept.fetch))
 
 
 @dataclass(slots=True)
@@ -59,20 +74,20 @@ class Progress:
     behind: dict[str, Stamp] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
 
+    def issuers(self) -> list[str]:
+        """Return the codes of issuers and agencies of which anything was counted."""
+        codes: set[str | None] = set()
+        for name in self.touched:
+            folder, _, code = name.partition("/")
+            if folder == ISSUERS:
+                codes.add(code)
+            elif folder == CELLS:
+                codes.add(of_cells_name(name)[0])
+        return sorted(code for code in codes if code is not None)
+
 
 def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> bytes:
-    """Return the bytes of a view of totals, each year's inspections on a line.
-
-    The years that were not read are copied as they are.
-    """
-    inspections = counts.inspections
-    unread = inspections.kept if isinstance(inspections.kept, _Lines) else _Lines()
-    years: dict[int, bytes] = dict(unread)
-    for year, cells in inspections.years.items():
-        years[year] = orjson.dumps(cells)
-        if cells == YearCells():
-            del years[year]
-    lines = [b'"%d":%b' % (year, line) for year, line in sorted(years.items())]
+    """Return the bytes of a view of totals; cells of inspections are not among them."""
     tables = {
         "licences": orjson.dumps(
             {
@@ -86,24 +101,15 @@ def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> byte
         "drawn": orjson.dumps(
             {str(entry): count for entry, count in counts.licences.drawn.items()}
         ),
-        "inspections": lines_of(lines),
     }
     if progress is not None:
         tables["progress"] = orjson.dumps(progress, default=tuple)
     return dump_view(stamp, tables)
 
 
-def load_counts(data: bytes) -> tuple[Counts, Progress]:
-    """Return the totals of a verified view; inspections are read year by year."""
-    start, end = section_of(data, "inspections")
-    lines, at = _Lines(), start
-    while at < end:
-        cut = data.find(b",\n", at, end)
-        cut = cut if cut >= 0 else end
-        colon = data.index(b":", at)
-        lines[int(data[at + 1 : colon - 1])] = data[colon + 1 : cut]
-        at = cut + len(b",\n")
-    tables = load_tables(data[:start] + data[end:])
+def load_counts(data: bytes) -> tuple[LicenceCounts, Progress]:
+    """Return the counts of licences in a verified view, and the progress if any."""
+    tables = load_tables(data)
     licences = LicenceCounts(
         by_kind={
             kind: {
@@ -114,15 +120,66 @@ def load_counts(data: bytes) -> tuple[Counts, Progress]:
         },
         drawn={int(entry): count for entry, count in tables["drawn"].items()},
     )
-    inspections = InspectionCounts(kept=lines, fetch=lines.fetch)
     progress = Progress(**tables.get("progress", {}))
     progress.behind = {name: Stamp(*stamp) for name, stamp in progress.behind.items()}
-    return Counts(licences, inspections), progress
+    return licences, progress
 
 
-class _Lines(dict[int, bytes]):
-    """The lines of years whose inspections were not read."""
+def cells_name(year: int | str, agency: str | None = None) -> str:
+    """Return the name of the view of a year's inspections, of all or of an agency."""
+    return f"{CELLS}/{year}" if agency is None else f"{CELLS}/{agency}-{year}"
+
+
+def of_cells_name(name: str) -> tuple[str | None, int]:
+    """Return the agency, None for all, and year that a view of cells is named by."""
+    agency, dash, year = name.removeprefix(f"{CELLS}/").rpartition("-")
+    return agency if dash else None, int(year)
+
+
+def dump_cells(stamp: Stamp, cells: YearCells) -> bytes:
+    """Return the bytes of the view of a year's inspections."""
+    return dump_view(
+        stamp,
+        {
+            "visits": orjson.dumps(cells.visits),
+            "cases": orjson.dumps(cells.cases),
+            "decisions": orjson.dumps(cells.decisions),
+        },
+    )
+
+
+class KeptCells(dict[int, bytes]):
+    """The views of inspections by year: read at once, for all must be of one state.
+
+    What they say is made out when a year is asked for.
+    """
+
+    def __init__(
+        self, folder: Path, agency: str | None, head: Stamp, progress: Progress
+    ) -> None:
+        """Read the views.
+
+        Args:
+            folder: The register's.
+            agency: The agency whose inspections are asked for; None for all.
+            head: Up to where the journal is folded in.
+            progress: What is known of the views.
+
+        Raises:
+            ViewError: If a view is missing, damaged or foreign.
+            InconsistentViewError: If one is not of the state in hand.
+        """
+        super().__init__()
+        beginning = cells_name("", agency)
+        for name, touched in progress.touched.items():
+            year = name.removeprefix(beginning)
+            if name != year and year.isdecimal():
+                path = folder / file_of(name)
+                self[int(year)] = read_fitting(path, head.register, touched, head)
 
     def fetch(self, year: int) -> YearCells | None:
-        """Return the cells of a year."""
-        return YearCells(**orjson.loads(self[year])) if year in self else None
+        """Return the cells of a year; None where there are none."""
+        if year not in self:
+            return None
+        tables = load_tables(self[year])
+        return YearCells(tables["visits"], tables["cases"], tables["decisions"])

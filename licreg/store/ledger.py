@@ -13,6 +13,7 @@ from licreg.domain import inspection as inspections
 from licreg.domain import licence as licences
 from licreg.domain.counts import (
     CellChange,
+    YearCells,
     changes_along,
     changes_of,
     changes_of_cases,
@@ -44,7 +45,15 @@ from licreg.domain.licence import Licence, plain_timeline
 from licreg.errors import InvalidInputError
 from licreg.lazily import dataclass
 from licreg.store.books import SMALL, Book
-from licreg.store.counts import BOOKS, ISSUERS, TRAITS, Counts, Progress
+from licreg.store.counts import (
+    BOOKS,
+    ISSUERS,
+    TRAITS,
+    Counts,
+    Progress,
+    cells_name,
+    of_cells_name,
+)
 from licreg.store.crossing import changed_numbers, changed_visits
 from licreg.store.documents import Document, GrantLine, read_grant
 from licreg.store.faults import InconsistentViewError
@@ -118,6 +127,12 @@ class Ledger:
         if code not in self.issuers:
             self.issuers[code] = self.open_issuer(code)
         return self.issuers[code]
+
+    def cells(self, name: str) -> YearCells:
+        """Return a year's inspections by the name of their view."""
+        agency, year = of_cells_name(name)
+        counts = self.counts if agency is None else self.issuer(agency)
+        return counts.inspections.of(year)
 
     def trait_view(self, name: str) -> TraitView:
         """Return a view of traits."""
@@ -218,11 +233,13 @@ class Ledger:
                 mine = self.traits.get(which) or self.open_traits(which)
                 return mine.agrees(other.traits.get(which) or other.open_traits(which))
             case "issuers":
-                return self.issuer(which) == other.issuer(which)
+                return self.issuer(which).licences == other.issuer(which).licences
+            case "cells":
+                return self.cells(name) == other.cells(name)
             case "standing":
                 return self.standing.agrees(other.standing)
             case _:
-                return self.counts == other.counts
+                return self.counts.licences == other.counts.licences
 
     def inspections_under(self, licence: Licence) -> list[Inspection]:
         """Return the inspections that count of a licence's holder under it, by year.
@@ -413,7 +430,7 @@ class Ledger:
         if not group:
             return
         whole = changes_of_group(group)
-        self.counts.inspections.count(whole, sign)
+        self._count_cells(whole, sign)
         agencies = {one.visit.agency for one in group}
         for code in agencies:
             changes = whole
@@ -421,8 +438,14 @@ class Ledger:
                 changes = changes_of_group(
                     one for one in group if one.visit.agency == code
                 )
-            self.issuer(code).inspections.count(changes, sign)
-            self.changed.add(f"{ISSUERS}/{code}")
+            self._count_cells(changes, sign, code)
+
+    def _count_cells(
+        self, changes: list[CellChange], sign: int, agency: str | None = None
+    ) -> None:
+        counts = self.counts if agency is None else self.issuer(agency)
+        counts.inspections.count(changes, sign)
+        self.changed |= {cells_name(year, agency) for _, year, *_ in changes}
 
     def _use(self, visit: Inspection) -> None:
         self.progress.last = str(visit.key)

@@ -10,6 +10,8 @@ from licreg.store import settings
 from licreg.store.counts import (
     BOOKS,
     TOTALS,
+    Counts,
+    KeptCells,
     Progress,
     load_counts,
 )
@@ -32,7 +34,7 @@ _T = TypeVar("_T")
 PERSONAL: Final = "personal.json"
 """The file that keeps personal data; see ``personal``."""
 
-_READINGS: Final = 3
+_READINGS: Final = 6
 """How often a reader reads views that do not fit while a writer may be at them."""
 
 _PAUSE: Final = 0.05
@@ -164,7 +166,9 @@ class OpenViews:
 
     def _read_views(self) -> None:
         stamp, data = read_view(self.path / TOTALS, self.settings.register)
-        counts, progress = load_counts(data)
+        licences, progress = load_counts(data)
+        kept = KeptCells(self.path, None, stamp, progress)
+        counts = Counts.of(licences, kept)
         self._journal.confirm(stamp)
         self._stamp, self._counts, self._progress = stamp, counts, progress
         self._kept = stamp

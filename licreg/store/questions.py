@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from licreg.store.counts import (
     BOOKS,
-    ISSUERS,
     TRAITS,
     Counts,
 )
@@ -62,11 +61,7 @@ class Questions(OpenViews):
         """Return the totals of each issuer and agency, by code."""
         return self._trusting(
             lambda: {
-                code: self._ledger.issuer(code)
-                for folder, _, code in (
-                    name.partition("/") for name in sorted(self._progress.touched)
-                )
-                if folder == ISSUERS
+                code: self._ledger.issuer(code) for code in self._progress.issuers()
             }
         )
 

@@ -16,8 +16,8 @@ from licreg.store.views import replace_file
 from licreg.wording import tr
 
 NAME: Final = "register.toml"
-FORMAT: Final = 2
-"""Format of a register; 2 finds visits under licences, and years of totals singly."""
+FORMAT: Final = 3
+"""Format of a register; 3 counts each year's inspections in a file of their own."""
 
 FIGURES: Final = ("all", "own")
 

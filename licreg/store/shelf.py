@@ -1,23 +1,25 @@
 """The views on disk: where each lies, how it is opened, in which order all are kept.
 
-Issuers' totals and traits are written first, then the register's totals with the head,
-then the books: so none is ever ahead of what is needed to catch it up.
+Issuers' totals, cells and traits are written first, then the register's totals with
+the head, then the books: so none is ever ahead of what is needed to catch it up.
 """
 
-import re
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
+from licreg.domain.counts import LicenceCounts
 from licreg.store.books import SMALL, Book
 from licreg.store.counts import (
     BOOKS,
+    CELLS,
     ISSUERS,
     TOTALS,
     TRAITS,
     Counts,
+    KeptCells,
     Progress,
+    dump_cells,
     dump_counts,
     load_counts,
 )
@@ -28,18 +30,22 @@ from licreg.store.ledger import Ledger
 from licreg.store.lines import LinedView
 from licreg.store.standing import Standing
 from licreg.store.traits import TraitView
-from licreg.store.views import Stamp, read_view, replace_file, stamp_in
+from licreg.store.views import (
+    Stamp,
+    file_of,
+    read_fitting,
+    read_view,
+    replace_file,
+    stamp_in,
+)
 
 _K = TypeVar("_K")
 _V = TypeVar("_V", bound=LinedView)
 
 STANDING: Final = "books/standing.json"
+_FOLDERS: Final = (BOOKS, CELLS, ISSUERS, TRAITS)
 _LAG: Final = 256_000
 """Bytes of the journal by which a large book may lag behind."""
-
-_PLAIN_CODE: Final = re.compile(
-    r"(?!(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])$)[A-Z0-9-]{1,40}"
-)
 
 
 class Shelf:
@@ -113,6 +119,8 @@ class Shelf:
             folder, _, code = name.partition("/")
             if folder == ISSUERS:
                 self._put(name, dump_counts(stamp, ledger.issuer(code), None))
+            elif folder == CELLS:
+                self._put(name, dump_cells(stamp, ledger.cells(name)))
             elif folder == TRAITS and name in due:
                 due.pop(name).write(self._folder / file_of(name), stamp)
                 is_whole &= _is_kept(ledger.traits, code)
@@ -134,7 +142,7 @@ class Shelf:
     def witnesses(self) -> Iterator[Stamp]:
         """Yield what the views on disk have seen of the journal."""
         views = [self._folder / TOTALS]
-        for folder in (BOOKS, ISSUERS, TRAITS):
+        for folder in _FOLDERS:
             views += sorted((self._folder / folder).glob("*.json"))
         for path in views:
             try:
@@ -169,7 +177,7 @@ class Shelf:
     def _remove_strangers(self, ledger: Ledger) -> None:
         """Remove files in the views' folders that the journal knows nothing of."""
         known = {file_of(name) for name in ledger.progress.touched}
-        for folder in (BOOKS, ISSUERS, TRAITS):
+        for folder in _FOLDERS:
             for path in (self._folder / folder).glob("*.json"):
                 name = f"{folder}/{path.name}"
                 if name not in known and name != STANDING:
@@ -231,14 +239,12 @@ class Shelf:
 
     def _open_issuer(self, code: str, head: Stamp, progress: Progress) -> Counts:
         name = f"{ISSUERS}/{code}"
-        touched = progress.touched.get(name, 0)
-        if not touched:
-            return Counts()
-        path = self._folder / file_of(name)
-        stamp, data = read_view(path, self._journal.register)
-        if not touched <= stamp.offset <= head.offset:
-            raise InconsistentViewError(path.name)
-        return load_counts(data)[0]
+        licences = LicenceCounts()
+        if touched := progress.touched.get(name):
+            path = self._folder / file_of(name)
+            data = read_fitting(path, self._journal.register, touched, head)
+            licences, _ = load_counts(data)
+        return Counts.of(licences, KeptCells(self._folder, code, head, progress))
 
 
 def _is_kept(views: dict[_K, _V], key: _K) -> bool:
@@ -272,11 +278,3 @@ def _start(progress: Progress, name: str, made: Stamp) -> Stamp:
     behind = progress.behind.get(name, made)
     is_as_noted = made.offset >= progress.made.get(name, 0)
     return behind if behind.offset > made.offset and is_as_noted else made
-
-
-def file_of(name: str) -> str:
-    """Return the path of a view's file, another for each code on every system."""
-    folder, _, code = name.partition("/")
-    if _PLAIN_CODE.fullmatch(code) is None:
-        code = f"~{sha256(code.encode()).hexdigest()[:24]}"
-    return f"{folder}/{code}.json"

@@ -6,6 +6,7 @@ as one more table. A view is never the truth: whatever does not fit is made anew
 """
 
 import os
+import re
 import time
 import zlib
 from collections.abc import Mapping, Sequence
@@ -23,9 +24,9 @@ from licreg.store.blocks import (
     no_terms,
     read_sums,
 )
-from licreg.store.faults import ViewError, ViewFault
+from licreg.store.faults import InconsistentViewError, ViewError, ViewFault
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _PREFIX: Final = b'{"view":{"1":{"crc32":"'
 _CHECKED_FROM: Final = len(_PREFIX) + 8
 _MARK: Final = b',"head":"'
@@ -36,6 +37,9 @@ PARTED: Final = 1_000_000
 """Bytes from which on a view is read in parts."""
 
 _RETRIES: Final = 5
+_PLAIN_CODE: Final = re.compile(
+    r"(?!(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])$)[A-Z0-9-]{1,40}"
+)
 BEGINNING: Final = 400
 """Bytes of a view in which its stamp stands."""
 
@@ -152,6 +156,25 @@ def read_view(path: Path, register: str) -> tuple[Stamp, bytes]:
     return Stamp(register, head["entry"], head["offset"], head["seal"]), data
 
 
+def read_fitting(path: Path, register: str, touched: int, head: Stamp) -> bytes:
+    """Return the bytes of a view, verified, if it is of the state in hand.
+
+    Args:
+        path: Where it lies.
+        register: Identity of the register that it must belong to.
+        touched: Where the journal stood behind the last batch that changed it.
+        head: Up to where the journal is folded in.
+
+    Raises:
+        ViewError: If the file is missing, damaged, of another register or newer.
+        InconsistentViewError: If it lacks something, or is ahead.
+    """
+    stamp, data = read_view(path, register)
+    if not touched <= stamp.offset <= head.offset:
+        raise InconsistentViewError(path.name)
+    return data
+
+
 def stamp_in(beginning: bytes) -> Stamp | None:
     """Return the stamp that the first bytes of a view tell, unproved; None for none."""
     end = beginning.find(b"}", _CHECKED_FROM)
@@ -170,6 +193,16 @@ def load_tables(data: bytes) -> dict[str, Any]:
     """Return the members of a verified view."""
     tables: dict[str, Any] = orjson.loads(data)
     return tables
+
+
+def file_of(name: str) -> str:
+    """Return the path of a view's file, another for each code on every system."""
+    folder, _, code = name.partition("/")
+    if _PLAIN_CODE.fullmatch(code) is None:
+        from hashlib import sha256
+
+        code = f"~{sha256(code.encode()).hexdigest()[:24]}"
+    return f"{folder}/{code}.json"
 
 
 def lines_of(lines: Sequence[bytes]) -> bytes:

@@ -359,7 +359,9 @@ def _writes_a_view(file: Any, how: Any = "r", *_: Any, **named: Any) -> bool:  #
     if isinstance(file, int) or how in ("r", "rb") or how == os.O_RDONLY:
         return False
     path = Path(os.fsdecode(file))
-    return "totals.json" in path.name or bool({"books", "issuers"} & {*path.parts[-2:]})
+    return "totals.json" in path.name or bool(
+        {"books", "cells", "issuers"} & {*path.parts[-2:]}
+    )
 
 
 def _without_rights(_disk: Path) -> None:

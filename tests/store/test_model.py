@@ -964,7 +964,8 @@ harms: Final = st.builds(
     Harm,
     st.sampled_from(
         [
-            *("books/20", "books/20", "books/20", "issuers/", "issuers/", "traits/"),
+            *("books/20", "books/20", "books/20", "issuers/", "traits/"),
+            *("cells/20", "cells/ABEI"),
             *("books/standing.json", "books/standing.json", "totals.json"),
         ]
     ),
@@ -1291,7 +1292,7 @@ def view_names(folder: Path) -> list[str]:
 
 def writing_order(name: str) -> tuple[int, str]:
     """Return the place of a view among those that a batch changes."""
-    kinds = ("issuers/", "traits/", "books/standing", "totals", "books/")
+    kinds = ("cells/", "issuers/", "traits/", "books/standing", "totals", "books/")
     return next(n for n, kind in enumerate(kinds) if name.startswith(kind)), name
 
 

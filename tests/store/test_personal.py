@@ -419,7 +419,7 @@ def _put_back(folder: Path, journal: bytes) -> None:
     """Leave the register as a stop before the journal's batch would have."""
     (folder / "journal.jsonl").write_bytes(journal)
     (folder / "totals.json").unlink()
-    for name in ("books", "issuers"):
+    for name in ("books", "cells", "issuers"):
         for path in (folder / name).glob("*.json"):
             path.unlink()
 

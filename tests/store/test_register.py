@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from scribe import SITES, Scribe, Step, batches, steps
 from strategies import AGENCIES, ISSUERS, KINDS, SUBJECTS, Model, few, near_days
 
-from licreg.actions.register import Register
+from licreg.actions.register import Counts, Register
 from licreg.domain.counts import STOCKS
 from licreg.domain.days import first_of_year, last_of_year
 from licreg.domain.events import (
@@ -830,8 +830,15 @@ VIEWS = (
     "books/2024.json",
     "books/standing.json",
     "issuers/MIC.json",
-    "issuers/ABEI.json",
+    "cells/2024.json",
+    "cells/ABEI-2024.json",
 )
+
+
+def of_areas(counts: Counts, year: int) -> int:
+    """Return how many visits of a year are counted, in all areas."""
+    areas = counts.inspections.of(year).visits.values()
+    return sum(number for cells in areas for (number,) in cells.values())
 
 
 def removed(path: Path) -> str:
@@ -1027,7 +1034,7 @@ class TestViews:
         append(filled, issued(4))
         assert list(RegisterFolder(filled.path).verify()) == []
 
-    @pytest.mark.parametrize("stop", range(9))
+    @pytest.mark.parametrize("stop", range(12))
     @pytest.mark.parametrize("small", [0, 1_000_000])
     def test_views_half_written_are_put_right(
         self,
@@ -1118,11 +1125,14 @@ class TestViews:
         found = list(RegisterFolder(filled.path).verify())
 
         told = [one for one in found if Path(one[1]).parent.name != "traits"]
-        assert [(rule, Path(place).name) for rule, place, _ in told] == [
-            ("view", "2023.json"),
-            ("view", "ABEI.json"),
-            ("view", "MIC.json"),
-            ("view", "totals.json"),
+        places = [Path(place).relative_to(filled.path) for _, place, _ in told]
+        assert {rule for rule, _, _ in told} == {"view"}
+        assert [place.as_posix() for place in places] == [
+            "books/2023.json",
+            "cells/2024.json",
+            "cells/ABEI-2024.json",
+            "issuers/MIC.json",
+            "totals.json",
         ]
 
     def test_agencies_whose_names_a_file_cannot_bear_are_counted_apart(
@@ -1134,7 +1144,7 @@ class TestViews:
         agencies = ["../../evil", "A/B", "abei", "ABEI", "CON", "", "Sở\n", "x" * 300]
         for place, agency in enumerate(agencies, start=1):
             append(RegisterFolder(folder), replace(visited(place), agency=agency))
-        names = [path.name.casefold() for path in (folder / "issuers").iterdir()]
+        names = [path.name.casefold() for path in (folder / "cells").iterdir()]
 
         register = RegisterFolder(folder)
         assert sorted(register.counts_by_issuer()) == sorted(agencies)
@@ -1148,14 +1158,13 @@ class TestViews:
                 )
                 == 1
             )
-        assert len(set(names)) == len(agencies)
+        assert len(set(names)) == len(agencies) + len(["of all together"])
         assert sorted(path.name for path in tmp_path.rglob("*") if path.is_dir()) == [
             "a",
             "books",
-            "issuers",
+            "cells",
             "register",
         ]
-        assert "con.json" not in names
 
 
 class TestCutJournals:
@@ -1297,6 +1306,19 @@ class TestReaders:
         finally:
             for folder in folders:
                 folder.chmod(0o750)
+
+    def test_counts_in_hand_stay_those_of_one_state(
+        self, filled: RegisterFolder
+    ) -> None:
+        """The cells of each year lie in files that a writer replaces meanwhile."""
+        reader = RegisterFolder(filled.path)
+        held = reader.counts
+        append(filled, visited(2, date(2024, 8, 1)), visited(3, date(2023, 8, 1)))
+
+        assert of_areas(held, 2024) == 1
+        assert of_areas(held, 2023) == 0
+        assert reader.entries == filled.entries - 2
+        assert of_areas(RegisterFolder(filled.path).counts, 2023) == 1
 
     @settings(max_examples=10, deadline=None)
     @given(
@@ -1443,8 +1465,8 @@ class TestFolders:
     @pytest.mark.parametrize(
         ("old", "new", "error", "message"),
         [
-            ("format = 2", "format = 3", NewerFormatError, "has format 3"),
-            ("format = 2", "format = ", RegisterFileError, "is not TOML"),
+            ("format = 3", "format = 4", NewerFormatError, "has format 4"),
+            ("format = 3", "format = ", RegisterFileError, "is not TOML"),
             ('name = "R"', "", RegisterFileError, "cannot be understood: 'name'"),
             (
                 "# entries_through = 2024-11-15",
