@@ -9,7 +9,7 @@ from licreg.exchange.xlsx_out import Sheet
 from licreg.wording import tr
 
 if TYPE_CHECKING:
-    from licreg.exchange.xlsx_out import Holds
+    from licreg.exchange.xlsx_rows import Holds
 
 
 def sheets_of(answer: Answer) -> Iterator[Sheet]:

@@ -7,37 +7,15 @@ held, so a large register needs no more memory than a small one.
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, Final, NamedTuple
 
-from licreg.errors import OutputError
-from licreg.wording import tr
+from licreg.exchange.xlsx_rows import Holds, RowWriter
 
-Holds: TypeAlias = Literal["text", "number", "day"]
-"""What the cells of a column are; one that is none of it is written as a text.
-
-A number among texts is a number that is never grouped, such as a year.
-"""
-
-MOST_ROWS: Final = 1_048_576
-"""The rows of a sheet, its header among them."""
-
-LONGEST_CELL: Final = 32_767
-"""The most UTF-16 units in a cell."""
-
-# A double holds every whole number up to fifteen digits.
-_LARGEST: Final = 10**15
-
-# Excel counts days from 1900, and takes that for a leap year; others do not.
-_FIRST_DAY: Final = date(1900, 3, 1)
-_DAY_ZERO: Final = date(1899, 12, 30).toordinal()
-
-_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_WHOLE: Final = re.compile(r"-?\d{1,15}")
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME: Final = 31
 _A4: Final = 9
@@ -117,11 +95,18 @@ def _new_book(file: BinaryIO, folder: str) -> Any:  # noqa: ANN401  # it has no 
     from xlsxwriter.worksheet import Worksheet
 
     class PlainWorksheet(Worksheet):  # type: ignore[misc]  # it has no types
-        """A sheet whose texts are never taken for markup."""
+        """A sheet whose headings are never taken for markup, and that takes rows."""
 
         def _xml_rich_inline_string(self, string: str, attributes: Any = ()) -> None:  # noqa: ANN401
             """Write a text as it stands, though it looks like markup."""
             self._xml_inline_string(string, True, attributes)  # noqa: FBT003
+
+        def put_row(self, row: int, columns: int, cells: str) -> None:
+            """Write the cells of a row, as XML, behind those that came before."""
+            self._check_dimensions(row, 0)
+            self._check_dimensions(row, columns - 1)
+            self._write_single_row(row)
+            self.row_data_fh.write(f'<row r="{row + 1}">{cells}</row>')
 
     book = Workbook(
         file,
@@ -160,7 +145,7 @@ class _Styles:
 
 def _write_sheet(page: Any, sheet: Sheet, styles: _Styles) -> None:  # noqa: ANN401
     widths = [len(heading) for heading in sheet.headings]
-    write = _Writer(page, sheet.holds, styles, widths)
+    write = RowWriter(page, sheet.holds, styles.of, widths)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
@@ -175,108 +160,11 @@ def _write_sheet(page: Any, sheet: Sheet, styles: _Styles) -> None:  # noqa: ANN
         page.autofilter(0, 0, row, len(sheet.headings) - 1)
     if sheet.footer:
         write(row + 1, sheet.footer, is_footer=True)
-    for column, (width, holds) in enumerate(zip(widths, sheet.holds, strict=True)):
+    for column, (width, holds) in enumerate(
+        zip(write.widths, sheet.holds, strict=True)
+    ):
         shown = min(max(width + 2, _NARROWEST), _WIDEST)
         page.set_column(column, column, shown, styles.of(holds))
-
-
-class _Writer:
-    """Writes the rows of a sheet, and keeps how wide its columns are."""
-
-    def __init__(
-        self,
-        page: Any,  # noqa: ANN401
-        holds: Sequence[Holds],
-        styles: _Styles,
-        widths: list[int],
-    ) -> None:
-        self._page, self._styles, self._widths = page, styles, widths
-        self._holds = tuple(holds)
-
-    def __call__(
-        self,
-        row: int,
-        cells: Collection[object],
-        level: int = 0,
-        *,
-        is_footer: bool = False,
-    ) -> None:
-        """Write a row.
-
-        Raises:
-            OutputError: If the sheet or a cell has no room for it.
-        """
-        if row >= MOST_ROWS:
-            msg = tr(
-                "A sheet holds {most:,} rows, and there are more. Write CSV instead, "
-                "or fewer records.",
-                most=MOST_ROWS,
-            )
-            raise OutputError(msg)
-        page, widths, style_of = self._page, self._widths, self._styles.of
-        for column, (cell, holds) in enumerate(zip(cells, self._holds, strict=True)):
-            if cell is None or cell in ("", ()):
-                continue
-            value = _value(cell, holds)
-            if isinstance(value, str):
-                width = len(value)
-                if width > LONGEST_CELL // 2:
-                    _check_length(value, row)
-                style = style_of("text", 0 if column else level, is_footer=is_footer)
-                page.write_string(row, column, value, style)
-            else:
-                width = len(f"{value:,}") if holds == "number" else len("2024-11-15")
-                look = "year" if holds == "text" else holds
-                style = style_of(look, is_footer=is_footer)
-                page.write_number(row, column, value, style)
-            widths[column] = max(widths[column], width)
-
-
-def _value(cell: object, holds: Holds) -> str | int:
-    """Return a number, a day as Excel counts it, or a text."""
-    if isinstance(cell, int) and -_LARGEST < cell < _LARGEST:
-        return cell
-    if holds == "day" and isinstance(cell, (str, date)):
-        return _day(cell if isinstance(cell, str) else cell.isoformat())
-    if holds == "number" and isinstance(cell, str) and _WHOLE.fullmatch(cell):
-        return int(cell)
-    return _text(cell)
-
-
-@cache
-def _day(text: str) -> str | int:
-    if _ISO_DAY.fullmatch(text):
-        day = date.fromisoformat(text)
-        if day >= _FIRST_DAY:
-            return day.toordinal() - _DAY_ZERO
-    return text
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, (tuple, list)):
-        return _text(" ".join(cell))
-    text = str(cell)
-    if not text.isprintable():  # Half a character cannot be written.
-        text = text.encode("utf-8", "backslashreplace").decode()
-    return text
-
-
-def _check_length(text: str, row: int) -> None:
-    """Refuse a text that a cell has no room for.
-
-    Raises:
-        OutputError: If it is one.
-    """
-    length = len(text.encode("utf-16-le")) // 2
-    if length > LONGEST_CELL:
-        msg = tr(
-            "Row {row:,} has a text of {length:,} letters; a cell of a spreadsheet "
-            "holds {most:,}. Write CSV or JSON instead.",
-            row=row + 1,
-            length=length,
-            most=LONGEST_CELL,
-        )
-        raise OutputError(msg)
 
 
 def _name(wanted: str, taken: set[str]) -> str:
