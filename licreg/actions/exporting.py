@@ -29,6 +29,7 @@ from licreg.actions.rows import (
     tally_row,
     untold,
 )
+from licreg.domain.counts import ISSUED
 from licreg.domain.events import EntryCorrected, LicenceIssued
 from licreg.domain.identifiers import parse_licence_key
 from licreg.domain.inspection import Inspection
@@ -235,6 +236,15 @@ def snapshot(
             ),
         ),
     }
+
+
+def count_rows(register: Register, what: str, day: date = date.max) -> int | None:
+    """Return how many rows a table has up to the end of *day*; None if not known."""
+    if what != "licences":
+        return None
+    flow = register.counts.licences.flow
+    kinds = register.counts.licences.by_kind
+    return sum(flow(kind, ISSUED, date.min, day) for kind in kinds)
 
 
 class _Asked(NamedTuple):

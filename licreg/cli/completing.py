@@ -126,7 +126,9 @@ _SOURCES: Final[Mapping[Any, Callable[[Session, str], Iterable[str]]]] = {
     ],
     ("list", "site"): _sites,
     ("decide", "ref"): _visits,
-    ("export", "what"): _words("licences", "acts", "inspections", "tallies", "all"),
+    ("export", "what"): _words(
+        "licences", "acts", "inspections", "tallies", "figures", "all"
+    ),
     ("tally", "action"): _words("add", "list"),
     ("tally", "area"): _words(*AREAS),
     "agency": _issuers,

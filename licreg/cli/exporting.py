@@ -1,12 +1,13 @@
 """The command that gives records out: export."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 import typer
 
+from licreg.actions.exporting import count_rows
 from licreg.actions.extracts import Extract, extract_lines, extract_rows
 from licreg.actions.listing import subject_kinds_of
 from licreg.cli import records
@@ -37,8 +38,11 @@ from licreg.cli.knowing import ask_as_known, shown_moment
 from licreg.cli.options import AsKnown, AsOf, choice_reader, past_day_reader
 from licreg.cli.render import TEXT_FORMATS
 from licreg.cli.session import Session
+from licreg.cli.waiting import writing
 from licreg.errors import InvalidInputError
 from licreg.wording import tr
+
+_T = TypeVar("_T")
 
 _ALL: Final = "all"
 _INSPECTIONS: Final = "inspections"
@@ -235,7 +239,17 @@ def _answer(session: Session, extract: Extract) -> Answer:
     chosen, language = session.settle_answer()
     if chosen in TEXT_FORMATS:
         names, lines = extract_lines(session.register, extract)
-        table = Table(records.columns(names, language), lines, title=extract.table)
+        shown = _seen(session, extract, lines)
+        table = Table(records.columns(names, language), shown, title=extract.table)
         return Answer(value=None, records=table)
     names, rows = extract_rows(session.register, extract)
-    return records.whole_answer(rows, names, language)
+    return records.whole_answer(_seen(session, extract, rows), names, language)
+
+
+def _seen(session: Session, extract: Extract, rows: Iterator[_T]) -> Iterator[_T]:
+    """Return rows, counted in a bar where they go elsewhere than to the terminal."""
+    if session.is_terminal and session.output is None:
+        return rows
+    is_whole = extract.question is None
+    total = count_rows(session.register, extract.table, extract.day)
+    return writing(session, rows, extract.table, total if is_whole else None)

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from licreg.actions.exporting import Rows, archive, snapshot
+from licreg.actions.exporting import Rows, archive, count_rows, snapshot
 from licreg.actions.rows import Row as Cells
 from licreg.cli import records
 from licreg.cli.answer import Answer
@@ -15,6 +15,7 @@ from licreg.cli.options import choice_reader
 from licreg.cli.outlet import check_workbook, write_answer
 from licreg.cli.render import ENDINGS, WORKBOOK
 from licreg.cli.session import Session
+from licreg.cli.waiting import writing
 from licreg.cli.words import word
 from licreg.domain.text import show_safe
 from licreg.errors import InvalidInputError
@@ -102,7 +103,9 @@ def _tables(
 
 
 def _write_workbook(session: Session, file: Path, tables: Mapping[str, Rows]) -> None:
-    counted = {table: _Counted(rows.rows) for table, rows in tables.items()}
+    counted = {
+        table: _Counted(_seen(session, table, rows)) for table, rows in tables.items()
+    }
     sheets = tuple(
         records.whole_table(counted[table], rows.columns, session.language, table)
         for table, rows in tables.items()
@@ -117,15 +120,21 @@ def _write_folder(
 ) -> None:
     counts: dict[str, int] = {}
     with filling(folder) as stage:
-        for table, (columns, rows) in tables.items():
-            counted = _Counted(rows)
-            answer = records.whole_answer(iter(counted), columns, session.language)
+        for table, rows in tables.items():
+            counted = _Counted(_seen(session, table, rows))
+            answer = records.whole_answer(iter(counted), rows.columns, session.language)
             file = stage / f"{table}{_ENDINGS[chosen]}"
             write_answer(answer, format=chosen, output=file)
             counts[file.name] = counted.count
         _describe(session, stage, chosen, tables, counts)
     for name, count in counts.items():
         _say_rows(session, str(folder / name), count)
+
+
+def _seen(session: Session, table: str, rows: Rows) -> Iterator[Cells]:
+    """Return the rows of a table, counted in a bar."""
+    total = count_rows(session.register, table)
+    return writing(session, rows.rows, table, total)
 
 
 def _describe(

@@ -2,19 +2,26 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from licreg.cli.session import Session
+from licreg.cli.words import word
+from licreg.wording import tr
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from licreg.store.register import RegisterFolder
 
+_T = TypeVar("_T")
+
 _FELT: Final = 1.0
 """Seconds after which a person wonders whether anything happens."""
+
+_STEP: Final = 500
+"""Rows between two looks at the time."""
 
 
 class Bar:
@@ -31,15 +38,15 @@ class Bar:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
-    def watch(self, what: str, done: int, total: int) -> None:
-        """Show how much of something is done."""
+    def watch(self, what: str, done: int, total: int | None) -> None:
+        """Show how much of something is done; of a total of None it is not known."""
         if not self.is_seen or time.monotonic() - self._begun < _FELT:
             return
         if self._bar is None:
             self._bar = _bar()
             self._bar.start()
         if self._task is None:
-            self._task = self._bar.add_task(what, total=total)
+            self._task = self._bar.add_task(what.capitalize(), total=total)
         self._bar.update(
             self._task, description=what.capitalize(), completed=done, total=total
         )
@@ -63,6 +70,28 @@ def waiting(session: Session) -> Iterator[Bar]:
         yield bar
     finally:
         bar.close()
+
+
+def writing(
+    session: Session, rows: Iterable[_T], table: str, total: int | None
+) -> Iterator[_T]:
+    """Yield rows as they are written elsewhere than to the terminal; show how many.
+
+    Args:
+        session: What the person asked for.
+        rows: The rows.
+        table: What they are.
+        total: How many there are; None where that is not known.
+    """
+    with waiting(session) as bar:
+        if not bar.is_seen:
+            yield from rows
+            return
+        what = tr("writing {table}", table=word(table, session.language))
+        for done, row in enumerate(rows, start=1):
+            if not done % _STEP:
+                bar.watch(what, done, total)
+            yield row
 
 
 @contextmanager
