@@ -1,12 +1,15 @@
-"""Dataclasses that are made lazily behave as the standard's do."""
+"""Dataclasses and patterns made lazily behave as the standard's do."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import FrozenInstanceError, field, fields, replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from licreg import lazily
 
@@ -169,3 +172,25 @@ def test_nothing_is_compiled_for_the_first_few() -> None:
     assert plain.__init__.__qualname__ == "Plain.__init__"
     assert [one.days for one in some] == [[place] for place in range(25)]
     assert plain("a", [0]) == some[0]
+
+
+@given(st.text("ab1 \n"), st.sampled_from([0, re.MULTILINE, re.IGNORECASE]))
+def test_a_pattern_does_what_the_compiled_one_does(text: str, flags: int) -> None:
+    written = r"^(?P<letters>[A-B]+|b)(1?)"
+    ours, theirs = lazily.regex(written, flags), re.compile(written, flags)
+
+    for find in ("match", "fullmatch", "search"):
+        one, other = (getattr(pattern, find)(text) for pattern in (ours, theirs))
+        assert (one and one.groupdict()) == (other and other.groupdict())
+    assert ours.findall(text) == theirs.findall(text)
+    assert ours.sub(r"<\1>", text) == theirs.sub(r"<\1>", text)
+    assert ours.split(text) == theirs.split(text)
+    assert ours.pattern == written
+
+
+def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
+    wrong = lazily.regex(rb"(")
+    assert not hasattr(wrong, "__len__")
+
+    with pytest.raises(re.error):
+        wrong.search(b"")

@@ -14,11 +14,12 @@ from licreg.domain.personal import reference_of
 from licreg.domain.text import parse_text, quote
 from licreg.domain.vocabulary import HOLDER_KINDS, OUTCOMES
 from licreg.errors import InvalidInputError
+from licreg.lazily import regex
 from licreg.wording import marked, tr
 
 _MARK: Final = "\\"
-_PARTS: Final = re.compile(r"(?:[^;\\]|\\.|\\$)+", re.DOTALL)
-_MARKED: Final = re.compile(r"\\([;\\])")
+_PARTS: Final = regex(r"(?:[^;\\]|\\.|\\$)+", re.DOTALL)
+_MARKED: Final = regex(r"\\([;\\])")
 _CHANGEABLE: Final = (
     *("holder", "holder_kind", "holder_code", "sites", "expires_on", "note"),
     *("content_manager", "effective_on"),

@@ -1,6 +1,5 @@
 """A row of published figures, read once, or all its faults named."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
@@ -20,9 +19,10 @@ from licreg.domain.other_registers import KINDS
 from licreg.domain.text import fold, quote
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import InvalidInputError
+from licreg.lazily import regex
 from licreg.wording import tr
 
-_CODE: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
+_CODE: Final = regex(r"[a-z0-9][a-z0-9.-]{0,59}")
 _YEARS: Final = range(1900, 2200)
 _MOST_PERCENT: Final = 100
 _NO_VALUE: Final[Number] = 0

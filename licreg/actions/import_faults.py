@@ -1,14 +1,14 @@
 """What is wrong in files given to import, told so that it can be read."""
 
-import re
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from licreg.actions.intake import Intake, Refused, Source
 from licreg.errors import DiffersError, InvalidFileError
+from licreg.lazily import regex
 from licreg.wording import tr, trn
 
-_SHAPE: Final = re.compile(r"'[^']*'|[0-9][0-9.,/-]*")
+_SHAPE: Final = regex(r"'[^']*'|[0-9][0-9.,/-]*")
 """What tells faults of one shape apart: the values that they quote."""
 
 _ALIKE: Final = 6

@@ -19,10 +19,10 @@ from licreg.actions.rows_in import (
 from licreg.actions.visits_in import VisitRow, parse_inspection_row
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.events import FigurePublished, TallyRecorded
-from licreg.lazily import dataclass
+from licreg.lazily import dataclass, regex
 
 _T = TypeVar("_T")
-_NUMBER: Final = re.compile(r"\D*([0-9]{1,9})", re.ASCII)
+_NUMBER: Final = regex(r"\D*([0-9]{1,9})", re.ASCII)
 _TOLD_APART: Final = ("acts", "tallies")
 """Tables whose rows have no identity, so that all their cells tell them apart."""
 

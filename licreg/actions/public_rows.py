@@ -4,7 +4,6 @@ Left out are persons (content managers, subjects who are persons), and what an o
 writes for itself: remarks, reasons, where a record came from, its entry.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -20,6 +19,7 @@ from licreg.actions.rows import (
     Row,
 )
 from licreg.domain.vocabulary import MAY_BE_PERSONS
+from licreg.lazily import regex
 
 FLAT_COLUMNS: Final = (
     *("last_act", "last_act_on", "last_act_number", "acts"),
@@ -56,7 +56,7 @@ PUBLIC: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 _CHANGES: Final = frozenset(
     {"holder", "holder_kind", "holder_code", "sites", "effective_on", "expires_on"}
 )
-_PERSON: Final = re.compile(r"P-[0-9a-f]{12}")
+_PERSON: Final = regex(r"P-[0-9a-f]{12}")
 
 
 def public_rows(table: str, rows: Rows) -> Rows:

@@ -3,7 +3,6 @@
 The way out lies in ``rows``, inspections in ``visits_in``.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache, partial
@@ -28,16 +27,14 @@ from licreg.domain.other_registers import MEASURES as OTHER_MEASURES
 from licreg.domain.text import quote
 from licreg.domain.vocabulary import AREAS, HOLDER_KINDS, Status
 from licreg.errors import InvalidInputError
-from licreg.lazily import dataclass
+from licreg.lazily import dataclass, regex
 from licreg.wording import tr
 
 _FAMILY: Final = "family"
 _STATUSES: Final = tuple(status.value for status in Status)
 _MEASURES: Final = (ISSUED, *INSPECTION_MEASURES, *OTHER_MEASURES)
-_COUNT: Final = re.compile(
-    r"[0-9]{1,15}|[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3}){0,3}"
-)
-_ORDINAL: Final = re.compile(r"[1-9][0-9]{0,3}")
+_COUNT: Final = regex(r"[0-9]{1,15}|[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3}){0,3}")
+_ORDINAL: Final = regex(r"[1-9][0-9]{0,3}")
 
 
 class Number(NamedTuple):

@@ -1,6 +1,5 @@
 """How a cell reads: the words of a table for a person, before they are drawn."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,6 +11,7 @@ from licreg.cli.answer import Cell, Cells, Row, Table
 from licreg.domain.days import format_day
 from licreg.domain.money import format_number
 from licreg.domain.text import show_safe
+from licreg.lazily import regex
 from licreg.wording import said
 
 FIGURES: Final = ("int", "money")
@@ -30,7 +30,7 @@ CODED: Final = frozenset(
 """Columns of codes, which are said to a person."""
 
 _BAR_CELLS: Final = 12
-_SPACE: Final = re.compile(r"\s")
+_SPACE: Final = regex(r"\s")
 
 
 def visible(text: str) -> str:

@@ -17,6 +17,7 @@ from rich.text import Text
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.cells import FIGURES, Shown, shown, visible
 from licreg.cli.plotting import DRAWN, TYPED, Chart, plot
+from licreg.lazily import regex
 
 _GAP: Final = 2  # Cells between two columns.
 _NARROWEST: Final = 40
@@ -29,7 +30,7 @@ _READ_FOLDED: Final = 1.5  # ... which takes so much longer.
 _COLUMNS_TO_STACK: Final = 4  # A few columns read well even when they fold.
 _SHORTEST_FOLD: Final = 12  # A column of text is not made narrower for a long word.
 
-_SPACES_AT_END: Final = re.compile(r" +$", re.MULTILINE)
+_SPACES_AT_END: Final = regex(r" +$", re.MULTILINE)
 
 
 def draw(

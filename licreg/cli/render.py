@@ -5,7 +5,6 @@ people and is imported only for these; the other formats are written row by row.
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from io import TextIOWrapper
@@ -19,6 +18,7 @@ from licreg.cli.cells import FIGURES, cells_of, shown, visible, with_footer
 from licreg.domain.text import did_you_mean, nearest, quote
 from licreg.errors import InvalidInputError
 from licreg.exchange.separated import CSV, EXCEL, TSV, bytes_writer, write_separated
+from licreg.lazily import regex
 from licreg.wording import tr
 
 FORMATS: Final = (
@@ -55,9 +55,9 @@ _DIALECTS: Final = MappingProxyType({"csv": CSV, "csv-excel": EXCEL, "tsv": TSV}
 
 _CHART_WIDTH: Final = 80
 _NARROWEST_CHART: Final = 40
-_IN_MARKDOWN: Final = re.compile(r"[|\\<>*_`\[\]~]|&(?=#?\w+;)")
-_LIKE_MARKUP: Final = re.compile(r"^(\d*)(?=[.)]\s)|^(?=[-+#=])")
-_UNSEEN_IN_JSON: Final = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
+_IN_MARKDOWN: Final = regex(r"[|\\<>*_`\[\]~]|&(?=#?\w+;)")
+_LIKE_MARKUP: Final = regex(r"^(\d*)(?=[.)]\s)|^(?=[-+#=])")
+_UNSEEN_IN_JSON: Final = regex(rb"\x7f|\xc2[\x80-\x9f]")
 
 
 def choose_format(

@@ -7,6 +7,7 @@ from typing import Any, Final
 import typer.core
 
 from licreg.domain.text import did_you_mean, nearest
+from licreg.lazily import regex
 from licreg.wording import marked, tr
 
 _MISUSE: Final = (
@@ -37,12 +38,12 @@ _MISUSE: Final = (
 )
 """Typer's sentences, and how we say them; the first that fits is taken."""
 
-_LIKE_OPTIONS: Final = re.compile(
+_LIKE_OPTIONS: Final = regex(
     r"No such option: (\S+) \(Possible options: (.+)", re.DOTALL
 )
-_REQUIRED: Final = re.compile(r"\[required\]$")
-_WORDS: Final = re.compile(r"(?=.*[A-Z]{2})[A-Za-z\[\]| .=-]+")
-_PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
+_REQUIRED: Final = regex(r"\[required\]$")
+_WORDS: Final = regex(r"(?=.*[A-Z]{2})[A-Za-z\[\]| .=-]+")
+_PLACE: Final = regex(r"\\\{(\w+)\\\}")
 
 
 def misuse(text: str) -> str:

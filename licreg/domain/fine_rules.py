@@ -9,9 +9,10 @@ from licreg.domain.acceptance import Finding
 from licreg.domain.events import Breach
 from licreg.domain.law import Fine, Law, holds_on
 from licreg.domain.vocabulary import MAY_BE_PERSONS
+from licreg.lazily import regex
 from licreg.wording import told
 
-_BASIS: Final = re.compile(
+_BASIS: Final = regex(
     r"(?P<instrument>[0-9]{1,3}/[0-9]{4})[^0-9]*"
     r"(?:art(?:icle)?\.?|điều|dieu)\s*(?P<article>[0-9]+(?:\.[0-9]+)*)",
     re.IGNORECASE,

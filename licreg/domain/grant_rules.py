@@ -14,9 +14,10 @@ from licreg.domain.identifiers import is_mended
 from licreg.domain.law import TERM_RULE, Law, fits, holds_on
 from licreg.domain.licence import Licence
 from licreg.domain.vocabulary import PRESS_AGENCY
+from licreg.lazily import regex
 from licreg.wording import told
 
-_SITE: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}", re.ASCII)
+_SITE: Final = regex(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}", re.ASCII)
 
 
 _PRESS_WORDS: Final = frozenset(
@@ -24,7 +25,7 @@ _PRESS_WORDS: Final = frozenset(
 )
 
 
-_WORDS: Final = re.compile(r"[a-z]+")
+_WORDS: Final = regex(r"[a-z]+")
 
 
 _NEEDS_SITE: Final = frozenset({"aggregate-site", "social-network"})

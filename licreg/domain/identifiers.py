@@ -13,7 +13,7 @@ from typing import Final
 
 from licreg.domain.text import fold, quote, show_safe
 from licreg.errors import InvalidInputError
-from licreg.lazily import dataclass
+from licreg.lazily import dataclass, regex
 from licreg.wording import marked, tr
 
 LATEST: Final = "last"
@@ -25,23 +25,23 @@ _DASHES: Final = dict.fromkeys(
 )
 _SLASHES: Final = dict.fromkeys((0x2044, 0x2215, 0xFF0F, 0x2571), "/")
 _MARKS: Final = {**_DASHES, **_SLASHES}
-_NUMBER: Final = re.compile(r"([0-9]{1,9})([A-Z]?)/([^/@#]+)")
-_SUFFIX: Final = re.compile(r"[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9&]*)+")
-_ISSUER: Final = re.compile(r"[A-Z0-9-]+")
-_REFERENCE: Final = re.compile(
+_NUMBER: Final = regex(r"([0-9]{1,9})([A-Z]?)/([^/@#]+)")
+_SUFFIX: Final = regex(r"[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9&]*)+")
+_ISSUER: Final = regex(r"[A-Z0-9-]+")
+_REFERENCE: Final = regex(
     r"(?P<number>[0-9]{1,9})(?P<letter>[A-Z]?)"
     r"(?:/(?P<suffix>[A-ZĐÐ][^/@#]*))?"
     r"(?:/(?P<year>[0-9]{4}))?"
     r"(?:@(?P<issuer>[A-Z0-9-]+))?"
     r"(?:#(?P<ordinal>[0-9]{1,4}))?"
 )
-_DATED: Final = re.compile(
+_DATED: Final = regex(
     r"(?P<number>.*?)[\s,(]+(?:(?:ngày|ngay|of|dated|cấp ngày)\s+)"
     r"(?P<day>[0-9].*?)\)?",
     re.IGNORECASE,
 )
-_INSPECTION: Final = re.compile(r"INS-([0-9]{4})-([0-9]{1,9})", re.IGNORECASE)
-_SCHEME: Final = re.compile(r"^[a-z]+://", re.IGNORECASE)
+_INSPECTION: Final = regex(r"INS-([0-9]{4})-([0-9]{1,9})", re.IGNORECASE)
+_SCHEME: Final = regex(r"^[a-z]+://", re.IGNORECASE)
 _ADVICE: Final = marked("A number reads like '310/GP-BTTTT'.")
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from unicodedata import normalize
 
 from licreg.domain.text import fold
+from licreg.lazily import regex
 
 _KEYS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -20,8 +21,8 @@ _PART: Final = "\x01"
 _NO_LETTERS: Final = {
     code: " " for code in range(0x80) if not chr(code).isalnum() and code != ord(_PART)
 }
-_WORD: Final = re.compile(r"[^\W_]+")
-_ZEROS: Final = re.compile("(?<= )0+(?=[0-9]+ )")
+_WORD: Final = regex(r"[^\W_]+")
+_ZEROS: Final = regex("(?<= )0+(?=[0-9]+ )")
 
 # Where ASCII and the letters of Vietnamese lie.
 _LETTERS: Final = (range(0x21, 0x7F), range(0xC0, 0x1B1), range(0x1EA0, 0x1EFA))

@@ -1,13 +1,13 @@
 """A licence's term as it is typed: a last day, or a number of years."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Final
 
 from licreg.domain.text import normalise
+from licreg.lazily import regex
 
-_YEARS: Final = re.compile(r"([0-9]{1,2}) ?(?:y|years?|năm|nam)")
+_YEARS: Final = regex(r"([0-9]{1,2}) ?(?:y|years?|năm|nam)")
 
 
 def parse_term(text: str, read_day: Callable[[str], date]) -> date | int | None:

@@ -4,7 +4,6 @@ They are as `separated` writes them, or what spreadsheets make of that: with a b
 order mark, CRLF, semicolons between the columns.
 """
 
-import re
 from codecs import BOM_UTF8, getincrementaldecoder
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,11 +14,11 @@ from typing import Final, TypeAlias, overload
 from licreg.domain.text import quote
 from licreg.errors import InvalidFileError
 from licreg.exchange.csv_rows import CsvRow, Unreadable, parse_rows
-from licreg.lazily import dataclass
+from licreg.lazily import dataclass, regex
 from licreg.wording import tr, trn
 
 # What separates the cells is seen in the first line that is not blank.
-_FIRST_LINE: Final = re.compile(rb"\s*[^\r\n]*")
+_FIRST_LINE: Final = regex(rb"\s*[^\r\n]*")
 
 _HELD: Final = 4_000_000
 """Bytes of a file up to which its rows are held; of a larger one they are reread."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from licreg.lazily import regex
 from licreg.wording import marked, tr
 
 LONGEST_CELL: Final = 1_000_000
@@ -13,7 +14,7 @@ LONGEST_CELL: Final = 1_000_000
 # What a spreadsheet takes for a formula, the signs also in their full width, behind any
 # number of apostrophes.
 SIGNS: Final = "=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20"
-_FORMULA: Final = re.compile(f"'*[{re.escape(SIGNS)}]")
+_FORMULA: Final = regex(f"'*[{re.escape(SIGNS)}]")
 
 # A part of each complaint of Python's reader, and what we say instead.
 _COMPLAINTS: Final = (

@@ -1,24 +1,24 @@
 """Days as the tables of others have them, turned into ISO text."""
 
-import re
 from datetime import date
 from typing import Final
 
 from licreg.domain.text import normalise
+from licreg.lazily import regex
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 ORDERS: Final = (DAY_FIRST, MONTH_FIRST)
 """In which order day and month stand where both are figures; never guessed."""
 
-_FIGURES: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
-_WITH_TIME: Final = re.compile(
+_FIGURES: Final = regex(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_WITH_TIME: Final = regex(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})"
     r"[t ]+0?0:00(?::00(?:\.0+)?)?"
 )
-_YEAR_FIRST: Final = re.compile(
+_YEAR_FIRST: Final = regex(
     r"(?P<year>[0-9]{4})[/.](?P<month>[0-9]{1,2})[/.](?P<day>[0-9]{1,2})"
 )
-_MONTH_FIRST: Final = re.compile(
+_MONTH_FIRST: Final = regex(
     r"(?P<month>[0-9]{1,2})([/.-])(?P<day>[0-9]{1,2})\2(?P<year>[0-9]{4})"
 )
 _MONTHS: Final = (
@@ -29,14 +29,14 @@ _LONG: Final = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_DAY_MONTH: Final = re.compile(
+_DAY_MONTH: Final = regex(
     r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ .-]+(?P<month>[a-z]{3,9})\.?,?[ .-]+"
     r"(?P<year>[0-9]{4})"
 )
-_MONTH_DAY: Final = re.compile(
+_MONTH_DAY: Final = regex(
     r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})"
 )
-_PLACE: Final = re.compile(r".*?(?=ng[àa]y [0-9])")
+_PLACE: Final = regex(r".*?(?=ng[àa]y [0-9])")
 _LONGEST: Final = 80
 _TWELVE: Final = 12
 _SEPTEMBER: Final = 9

@@ -1,11 +1,11 @@
 """What offices call the columns of their tables, in English and Vietnamese."""
 
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from licreg.domain.text import fold
+from licreg.lazily import regex
 
 PASSED_OVER: Final = "-"
 """What stands for a column that is not read."""
@@ -152,9 +152,9 @@ _INSPECTIONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 _NAMES: Final = MappingProxyType({"licences": _LICENCES, "inspections": _INSPECTIONS})
 
-_IN_BRACKETS: Final = re.compile(r"[(\[][^)\]]*[)\]]")
-_WORD_END: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+_IN_BRACKETS: Final = regex(r"[(\[][^)\]]*[)\]]")
+_WORD_END: Final = regex(r"(?<=[a-z])(?=[A-Z])")
+_NO_WORD: Final = regex(r"[^a-z0-9]+")
 _LONGEST: Final = 200
 
 

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
+from licreg.lazily import regex
+
 # Byte by byte from 0xA1; a full stop stands for a byte that no letter has.
 _TCVN3_FIRST: Final = 0xA1
 _TCVN3: Final = (
@@ -57,9 +59,7 @@ _ALONE: Final = {
     **_VNI_LETTERS,
     **{sign.upper(): letter.upper() for sign, letter in _VNI_LETTERS.items()},
 }
-_VNI: Final = re.compile(
-    f"([AEIOUYaeiouyÔôÖö])([{''.join(_BOTH)}])|([{''.join(_ALONE)}])"
-)
+_VNI: Final = regex(f"([AEIOUYaeiouyÔôÖö])([{''.join(_BOTH)}])|([{''.join(_ALONE)}])")
 
 
 def decode_tcvn3(data: bytes) -> str:

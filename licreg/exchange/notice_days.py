@@ -7,6 +7,8 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
+from licreg.lazily import regex
+
 _MONTHS: Final = (
     *("jan", "feb", "mar", "apr", "may", "jun"),
     *("jul", "aug", "sep", "oct", "nov", "dec"),
@@ -41,7 +43,7 @@ _MONTH_DAY: Final = (
     + _MONTH.format("m5")
     + r"\.?\s?(?P<d5>[0-9]{1,2})(?:st|nd|rd|th)?,?\s(?P<y5>[0-9]{4})(?![0-9])"
 )
-_DAY: Final = re.compile(
+_DAY: Final = regex(
     f"{_IN_FIGURES}|{_YEAR_FIRST}|{_IN_WORDS}|{_DAY_MONTH}|{_MONTH_DAY}"
 )
 
@@ -65,7 +67,7 @@ _FORM: Final = (
     rf"(?:{_BLANK}|\s){{0,12}}thang",
     rf"[0-9]{{1,2}}\s?thang\s?(?:{_BLANK}|nam|[0-9]{{1,2}}\s?nam\s?(?:20)?{_BLANK})",
 )
-_ANNOUNCED: Final = re.compile(
+_ANNOUNCED: Final = regex(
     r"\b(?:(?:ngay(?: cap| ky)?|date(?:d| of issue)?|issued on)\s?:?\s?"
     rf"(?:(?P<after>{'|'.join(_FIGURES)})|(?P<form>{'|'.join(_FORM)}))"
     r"|(?:cap(?: lan [0-9]{1,2})?|ky|issued|on)\s?:?\s?"

@@ -11,6 +11,7 @@ from html import unescape
 from typing import Final
 
 from licreg.domain.text import fold
+from licreg.lazily import regex
 
 _INLINE: Final = frozenset(
     (
@@ -21,15 +22,15 @@ _INLINE: Final = frozenset(
 )
 """Tags that stand inside of a word or a line; any other begins a new line."""
 
-_TAG: Final = re.compile(r"<[/!]?([a-zA-Z]{0,12})[^<>]*>")
-_ESCAPE: Final = re.compile(
+_TAG: Final = regex(r"<[/!]?([a-zA-Z]{0,12})[^<>]*>")
+_ESCAPE: Final = regex(
     r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,5})\}|x([0-9a-fA-F]{2})|([nrtbf/\"']))"
 )
-_LONG_ENTITY: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
-_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_SPACES: Final = re.compile(r"[^\S\n]+")
-_LINE_ENDS: Final = re.compile(r"\s*\n\s*")
-_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONG_ENTITY: Final = regex(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+_UNSEEN: Final = regex(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACES: Final = regex(r"[^\S\n]+")
+_LINE_ENDS: Final = regex(r"\s*\n\s*")
+_PAIR: Final = regex("[\ud800-\udbff][\udc00-\udfff]")
 
 _MARKS: Final = {
     **dict.fromkeys(

@@ -9,6 +9,7 @@ from typing import Final
 
 from licreg.domain.law import Issuer
 from licreg.domain.text import fold
+from licreg.lazily import regex
 
 NETWORK: Final = "social-network"
 AGGREGATE: Final = "aggregate-site"
@@ -20,7 +21,7 @@ CONFIRMATION: Final = "sn-confirmation"
 G1_RELEASE: Final = "g1-release"
 GAME_CONFIRMATION: Final = "g2-g4-confirmation"
 
-_KIND_WORDS: Final = re.compile(
+_KIND_WORDS: Final = regex(
     r"(?P<network>mxh|mang xa\s?hoi|mang xh|m\.x\.h|social[\s-]?(?:network|media))"
     r"|(?P<aggregate>tong hop|ttdt\s?th|\bttth|aggregat"
     r"|general (?:electronic )?(?:information|news))"
@@ -28,8 +29,8 @@ _KIND_WORDS: Final = re.compile(
     r"|(?P<website>website|\bweb\b|\bicp\b|thong tin tren (?:mang )?internet"
     r"|trang chu|\bportal|cong thong tin)"
 )
-_GAME: Final = re.compile(r"\bg[1-4]\b|tro choi|\bgames?\b")
-_OTHER_TRADE: Final = re.compile(
+_GAME: Final = regex(r"\bg[1-4]\b|tro choi|\bgames?\b")
+_OTHER_TRADE: Final = regex(
     r"\bbao\b|bao chi|gpxb|tap chi|xuat ban|an pham|\bpress\b|newspaper|magazine"
     r"|buu chinh|vien thong|kinh doanh|truyen hinh|phat thanh|quang cao|chu ky so"
     r"|in an\b|xuat nhap khau|business|postal|telecom|tin nhan|ten mien|lu hanh|du lich"
@@ -41,18 +42,18 @@ _NAMES: Final = {
     "website": WEBSITE,
 }
 
-_MINISTRY: Final = re.compile(
+_MINISTRY: Final = regex(
     r"\bbo (?:thong tin|tttt|tt\s?(?:[&,-]|va)\s?tt|4t)\b|ministry of info|\bmic\b"
 )
-_CULTURE: Final = re.compile(
+_CULTURE: Final = regex(
     r"\bbo (?:van hoa,? ?the th|vhtt|vh[\s,-]*tt|vh,)|ministry of culture,? ?sport"
     r"|\bmcst\b"
 )
-_ABEI: Final = re.compile(
+_ABEI: Final = regex(
     r"\bcuc (?:quan ly |ql )?(?:phat thanh|ptth|pt,? ?th)|\babei\b"
     r"|authority of broadcast"
 )
-_DEPARTMENT: Final = re.compile(
+_DEPARTMENT: Final = regex(
     r"\bso (?:(?P<dic>thong tin|tttt|tt\s?(?:[&,-]|va)\s?tt|4t|buu chinh|bcvt)"
     r"|(?P<dcst>van hoa|vhtt|vh))"
     r"|department of (?:(?P<dic_en>information)|(?P<dcst_en>culture))"

@@ -30,7 +30,7 @@ from licreg.exchange.notice_words import (
     may_be,
     usual_kind,
 )
-from licreg.lazily import dataclass
+from licreg.lazily import dataclass, regex
 
 _BEFORE: Final = 260
 """Letters before a number in which its kind is looked for."""
@@ -53,7 +53,7 @@ _WHOSE: Final = (
     r"(?:tt|vhtt|(?<![a-z])bc(?![a-z])|(?<![a-z])cbc(?![a-z]))[a-z]{0,8}"
     r"(?:\s?&\s?[a-z]{2,8})?(?:-[a-z]{0,3}(?:tt|vhtt)[a-z]{0,5})?)"
 )
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"(?<![0-9./-])(?P<value>[0-9]{1,6})\s?(?P<letter>[a-z]?)"
     r"(?:\s?[/\\]\s?(?:(?:19|20)[0-9]{2}\s?/\s?)?/?|\s?-\s?|(?P<bare>\s?))"
     + _FORM
@@ -61,43 +61,43 @@ _NUMBER: Final = re.compile(
     + _WHOSE
     + r"(?![a-z])"
 )
-_LED_IN: Final = re.compile(r"(?:so|no|number|phep|gp|mxh)\s?[.:]?\s?$")
+_LED_IN: Final = regex(r"(?:so|no|number|phep|gp|mxh)\s?[.:]?\s?$")
 
 # What speaks of a licence, and of a number that is none of ours.
-_CUE: Final = re.compile(
+_CUE: Final = regex(
     r"giay phep|giay xac nhan|\bgp(?:mxh|tlmxh|tl|ttdt|xb)?\b(?!-)|licen[cs]e\b|gpmxh"
 )
-_NO_NUMBER: Final = re.compile(
+_NO_NUMBER: Final = regex(
     r"(?::|\bso\b|\bno\b\.?|number)\s{0,3}:?\s{0,3}"
     r"(?P<text>[\w./\u2026\[\]?*-]{0,20}[0-9\u2026._?*][\w./\u2026\[\]?*-]{0,20}|x{2,})"
 )
-_LICENCE: Final = re.compile(
+_LICENCE: Final = regex(
     r".*(?:giay phep|\bgp(?:tl)?(?:mxh)?\b|licen[cs]e)(?P<what>[^/]*)$"
 )
-_FOREIGN: Final = re.compile(
+_FOREIGN: Final = regex(
     r"dkkd|kinh doanh|gpkd|dkdn|gcn|doanh nghiep|dau tu|ma so|\bmst\b|\bmsdn\b"
     r"|khdt|ke hoach|business|tax|lai xe|xay dung|driver|copyright|creative|apache|mit"
 )
-_OF_ANOTHER: Final = re.compile(
+_OF_ANOTHER: Final = regex(
     r"dkkd|kinh doanh|gpkd|dkdn|\bgcn|dang ky doanh|ma so|\bmst\b|\bmsdn\b|khdt"
     r"|\bke hoach|\bnghi dinh\b|quyet dinh so|hieu luc|het han|tam (?:ngung|dung)"
     r"|dinh chi|thu hoi|den ngay|gia han den|cap nhat|copyright|\u00a9|business"
     r"|tax code|expir|valid (?:un)?til|effective"
     r"|(?:giay phep|giay xac nhan|licen[cs]e)[^.]{0,60}?\b(?:so|no)\b"
 )
-_SAME_HOLDER: Final = re.compile(r"sua doi|bo sung|gia han|cap lai|thay doi|\bva\b")
+_SAME_HOLDER: Final = regex(r"sua doi|bo sung|gia han|cap lai|thay doi|\bva\b")
 
-_SAID: Final = re.compile(
+_SAID: Final = regex(
     r"(?:^|[\n.;,|>\-\u00a9])\s{0,3}(?:to chuc thiet lap|to chuc duoc cap phep"
     r"|don vi (?:chu quan|thiet lap|duoc cap phep|quan ly)|co quan chu quan"
     r"|chu so huu|cap cho|licensee|operated by)\s?:?\s{1,3}"
 )
-_COMPANY: Final = re.compile(
+_COMPANY: Final = regex(
     r"(?:cong ty|tong cong ty|tap doan|ctcp|ct tnhh|lien hiep|hiep hoi|hoi|bao|tap chi"
     r"|trung tam|vien|truong|so|ban) "
 )
-_END_OF_NAME: Final = re.compile(r"[\n;|<>{}\u00a9]|\.(?=\s|$)|,| - |dia chi|giay phep")
-_SITE: Final = re.compile(
+_END_OF_NAME: Final = regex(r"[\n;|<>{}\u00a9]|\.(?=\s|$)|,| - |dia chi|giay phep")
+_SITE: Final = regex(
     r"(?<![\w@.\-])(?:https?://)?(?:www\.)?"
     r"((?:[a-z0-9](?:[a-z0-9\-]{0,40}[a-z0-9])?\.){1,3}"
     r"(?:vn|com|net|org|info|asia|edu|gov|biz|io|app|tv|me|xyz))(?![\w\-@])"

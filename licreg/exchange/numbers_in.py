@@ -16,27 +16,28 @@ from licreg.domain.identifiers import (
 from licreg.domain.law import Law
 from licreg.domain.text import quote
 from licreg.errors import InvalidInputError
+from licreg.lazily import regex
 from licreg.wording import tr
 
-_CALLED: Final = re.compile(
+_CALLED: Final = regex(
     r"(?:giấy phép|giay phep|quyết định|quyet dinh|gpmxh|gp)?\s*"
     r"(?:số|so|no\.?|nr\.?|№)\s*[:.]?\s*(?=[0-9])",
     re.IGNORECASE,
 )
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"(?P<value>[0-9]{1,9})\s*(?P<letter>[A-Za-z](?=\s*[/\\|]))?"
     r"(?:\s*/\s*(?:19|20)[0-9]{2}(?=\s*/))?"
     r"(?:\s*[/\\|\u2044\u2215\uff0f]\s*|\s*-\s*|\s+|(?=[A-ZĐ]{2}))"
     r"(?P<rest>[A-Za-zĐđÐ].*)"
 )
-_LAST_YEAR: Final = re.compile(r"\s*[/-]\s*(?:19|20)[0-9]{2}$")
-_BREAK: Final = re.compile(r"[\s,;(\[.-]+")
-_DATED: Final = re.compile(
+_LAST_YEAR: Final = regex(r"\s*[/-]\s*(?:19|20)[0-9]{2}$")
+_BREAK: Final = regex(r"[\s,;(\[.-]+")
+_DATED: Final = regex(
     r"(?P<number>.*?)[\s,;(]*(?:cấp\s+|cap\s+)?"
     r"(?:ngày|ngay|dated|of|,|;|\n)\s*:?\s*(?P<day>[0-9].*?)\)?\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_PLACE: Final = re.compile(r"\{(number|letter|year|suffix|any)\}")
+_PLACE: Final = regex(r"\{(number|letter|year|suffix|any)\}")
 _PARTS: Final = {
     "number": r"(?P<number>0*[0-9]{1,9})",
     "letter": r"(?P<letter>[A-Za-z]?)",
@@ -47,9 +48,9 @@ _PARTS: Final = {
 _NEAR: Final = 0.8
 _LONGEST: Final = 100
 _MOST_DIGITS: Final = 999_999_999
-_FIGURES: Final = re.compile(r"[0-9]+")
-_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
-_LETTERS: Final = re.compile(r"[A-Za-zĐđ]+")
+_FIGURES: Final = regex(r"[0-9]+")
+_YEAR: Final = regex(r"(?:19|20)[0-9]{2}")
+_LETTERS: Final = regex(r"[A-Za-zĐđ]+")
 
 
 class Mended(NamedTuple):

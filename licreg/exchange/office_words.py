@@ -8,6 +8,7 @@ from typing import Final
 
 from licreg.domain.law import Law
 from licreg.exchange.headings import fold_heading
+from licreg.lazily import regex
 
 AGGREGATE, NETWORK, CONFIRMED = "aggregate-site", "social-network", "sn-confirmation"
 G1, G2_G4, PLAIN = "g1-release", "g2-g4-confirmation", "ei-website"
@@ -102,7 +103,7 @@ _PROVINCIAL: Final = (
         ),
     ),
 )
-_OF_A_PROVINCE: Final = re.compile(r"^(?:cua )?(?:tinh|thanh pho|tp|t p) ?")
+_OF_A_PROVINCE: Final = regex(r"^(?:cua )?(?:tinh|thanh pho|tp|t p) ?")
 _SHORT_PROVINCES: Final = MappingProxyType(
     {"ho chi minh": ("hcm",), "ha noi": ("hn",), "ba ria vung tau": ("br vt", "brvt")}
 )

@@ -1,6 +1,5 @@
 """Which row of a table holds its headings, and which columns of ours they mean."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -18,13 +17,13 @@ from licreg.exchange.headings import (
 )
 from licreg.exchange.mappings import COLUMNS, LAYOUTS, LICENCES, Mapped, layout_of
 from licreg.exchange.source_tables import NEEDS
-from licreg.lazily import dataclass
+from licreg.lazily import dataclass, regex
 from licreg.wording import tr
 
 _LOOKED_AT: Final = 40
 _FEWEST: Final = 2
 _PART_OF: Final = 3
-_COUNTED: Final = re.compile(r"\(?([0-9]{1,2})\)?")
+_COUNTED: Final = regex(r"\(?([0-9]{1,2})\)?")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from licreg.domain.text import show_safe
@@ -17,14 +16,15 @@ from licreg.exchange.document import (
     Table,
     format_cell,
 )
+from licreg.lazily import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from licreg.exchange.document import Block, Cell, Document
 
-_MARKUP: Final = re.compile(r"[|\\<>*_`\[\]~]|&(?=#?\w+;)")
-_LIKE_MARKUP: Final = re.compile(r"^(\d*)(?=[.)]\s)|^(?=[-+#=])")
+_MARKUP: Final = regex(r"[|\\<>*_`\[\]~]|&(?=#?\w+;)")
+_LIKE_MARKUP: Final = regex(r"^(\d*)(?=[.)]\s)|^(?=[-+#=])")
 _BAR_CELLS: Final = 20
 
 

@@ -5,7 +5,6 @@ formula or an address, and leading zeros stay. Rows are written as they come and
 held, so a large register needs no more memory than a small one.
 """
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -16,7 +15,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from licreg.exchange.xlsx_rows import Holds, RowWriter
 
-_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_NAMES: Final = regex(r"[\[\]:*?/\\]")
 _LONGEST_NAME: Final = 31
 _A4: Final = 9
 _WIDEST: Final = 60

@@ -6,12 +6,12 @@ reading the rest as JSON, and what is not written yet lies over it by entry.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import orjson
 
 from licreg.errors import RegisterFileError
+from licreg.lazily import regex
 from licreg.store.blocks import CAN_HOLD, Section
 from licreg.store.faults import InconsistentViewError, ViewError
 from licreg.store.laid import Laid
@@ -39,15 +39,15 @@ _SEARCHES: Final = 32
 _WINDOW: Final = 32_768
 """Bytes of a file that are read as JSON at once, or those of one longer line."""
 
-_LINE: Final = re.compile(rb'\n"([0-9]+)":')
+_LINE: Final = regex(rb'\n"([0-9]+)":')
 
 _TEXT: Final = rb'"(?:[^"\\]|\\.)*"'
 _VALUES: Final = {
-    "key": re.compile(rb'"key":"([^"/]*)'),
-    "entry": re.compile(rb'^"([0-9]+)'),
-    "licence": re.compile(rb'"licence":([0-9]+)'),
+    "key": regex(rb'"key":"([^"/]*)'),
+    "entry": regex(rb'^"([0-9]+)'),
+    "licence": regex(rb'"licence":([0-9]+)'),
     **{
-        field: re.compile(b'"%b":(%b)' % (field.encode(), _TEXT))
+        field: regex(b'"%b":(%b)' % (field.encode(), _TEXT))
         for field in ("holder", "subject_key", "decision_key")
     },
 }

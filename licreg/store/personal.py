@@ -7,7 +7,6 @@ the batch that says so is. What a stop leaves undone is finished at the next wri
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import field
@@ -19,7 +18,7 @@ import orjson
 
 from licreg.domain.personal import format_mark, reference_of
 from licreg.errors import RegisterFileError, reason_of, way_out
-from licreg.lazily import dataclass
+from licreg.lazily import dataclass, regex
 from licreg.store.opening import PERSONAL
 from licreg.store.views import replace_file
 from licreg.wording import told, tr
@@ -31,9 +30,9 @@ _ERASE: Final = "erase"
 _NOTHING: Final = ""
 
 _HEAD: Final = 160
-_UNDER_WAY: Final = re.compile(rb'"entries":([0-9]+),"does":"([a-z]*)"')
-_MARK: Final = re.compile(rb'"(P-[0-9a-f]{12}:[0-9a-f]{64})"')
-_ENTRY: Final = re.compile(rb'\{"n":([0-9]+),')
+_UNDER_WAY: Final = regex(rb'"entries":([0-9]+),"does":"([a-z]*)"')
+_MARK: Final = regex(rb'"(P-[0-9a-f]{12}:[0-9a-f]{64})"')
+_ENTRY: Final = regex(rb'\{"n":([0-9]+),')
 _ERASED: Final = b'"event":"PersonalErased"'
 
 

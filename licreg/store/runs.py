@@ -3,18 +3,18 @@
 A large view is not held for that; it is read as it is gone through.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import orjson
 
+from licreg.lazily import regex
 from licreg.store.laid import Laid
 
 BETWEEN: Final = b",\n"
 """What stands between two lines of a table."""
 
-_END: Final = re.compile(rb"\n}")
+_END: Final = regex(rb"\n}")
 
 Run = dict[str, dict[str, Any]]
 

@@ -8,7 +8,6 @@ Personal data stand in books as marks only, and so never here.
 
 from __future__ import annotations
 
-import re
 import zlib
 from contextlib import suppress
 from functools import cached_property
@@ -18,6 +17,7 @@ import orjson
 
 from licreg.domain.personal import is_mark
 from licreg.domain.searching import accented_words, searched_line
+from licreg.lazily import regex
 from licreg.store.books import INSPECTIONS, LICENCES
 from licreg.store.documents import decode_inspection, decode_licence
 from licreg.store.views import BEGINNING, replace_file
@@ -39,7 +39,7 @@ _FIELDS: Final = ("number", "holder", "sites", "notes")
 """What a line has between its tabs."""
 
 _MARK: Final = b'"P-'
-_MARKS: Final = re.compile(rb'"(P-[0-9a-f]{12}:[0-9a-f]{64})"')
+_MARKS: Final = regex(rb'"(P-[0-9a-f]{12}:[0-9a-f]{64})"')
 
 
 class Searchable:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 
 from licreg.errors import NewerFormatError, RegisterFileError, reason_of
-from licreg.lazily import dataclass
+from licreg.lazily import dataclass, regex
 from licreg.store.views import replace_file
 from licreg.wording import tr
 
@@ -21,7 +21,7 @@ FORMAT: Final = 3
 
 FIGURES: Final = ("all", "own")
 
-_FORMAT_LINE: Final = re.compile(r"^(\s*format\s*=\s*)[0-9]+", re.MULTILINE)
+_FORMAT_LINE: Final = regex(r"^(\s*format\s*=\s*)[0-9]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def read_default(folder: Path, name: str) -> str:
     """
     try:
         text = (folder / NAME).read_text("utf-8")
-        if not re.search(rf"^\s*{re.escape(name)}\s*=", text, re.MULTILINE):
+        if not any(line.lstrip().startswith(name) for line in text.splitlines()):
             return ""  # Most say nothing, and reading TOML takes its time.
         value = tomllib.loads(text).get("defaults", {}).get(name, "")
     except (OSError, ValueError, AttributeError):

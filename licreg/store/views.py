@@ -6,7 +6,6 @@ as one more table. A view is never the truth: whatever does not fit is made anew
 """
 
 import os
-import re
 import time
 import zlib
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from licreg.lazily import regex
 from licreg.store.blocks import (
     Blocks,
     Parts,
@@ -37,9 +37,7 @@ PARTED: Final = 1_000_000
 """Bytes from which on a view is read in parts."""
 
 _RETRIES: Final = 5
-_PLAIN_CODE: Final = re.compile(
-    r"(?!(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])$)[A-Z0-9-]{1,40}"
-)
+_PLAIN_CODE: Final = regex(r"(?!(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])$)[A-Z0-9-]{1,40}")
 BEGINNING: Final = 400
 """Bytes of a view in which its stamp stands."""
 
