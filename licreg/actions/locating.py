@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from licreg.actions.register import Register
+from licreg.domain.counts import REPLACING
 from licreg.domain.events import (
     Entry,
     EntryCorrected,
@@ -261,12 +262,7 @@ def licences_replacing(register: Register, licence: Licence) -> Iterator[str]:
 
     Only the years are gone through in which licences replaced others.
     """
-    years = {
-        year
-        for measures in register.counts.licences.by_kind.values()
-        if "replacing" in measures
-        for year in measures["replacing"].by_year
-    }
+    years = register.counts.licences.years_with(REPLACING)
     for record in register.licence_records(sorted(years)) if years else ():
         if record.values.get("replaces") == licence.entry:
             yield record.values["key"]

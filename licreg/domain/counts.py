@@ -51,57 +51,22 @@ Cells = dict[str, dict[str, list[int]]]
 """Amounts of a year by area and cell; a cell's name begins with its day."""
 
 
-@dataclass(slots=True)
-class DayCounts:
-    """A count for each day, by year; a missing day counts 0.
+Days = dict[str, dict[str, list[int]]]
+"""A year's counts by kind and measure: one for each day from 1 January on.
 
-    Attributes:
-        by_year: For each year, the counts from 1 January on; trailing zeros left out.
-    """
+A missing day counts 0; zeros at the end are left out.
+"""
 
-    by_year: dict[int, list[int]] = field(default_factory=dict)
-
-    def add(self, day: date, count: int) -> None:
-        """Add *count*, which may be negative, to *day*."""
-        year, place = _spot(day)
-        counts = self.by_year.get(year)
-        if counts is None:
-            counts = self.by_year[year] = []
-        length = len(counts)
-        if place >= length:
-            counts.extend([0] * (place + 1 - length))
-        counts[place] += count
-        if counts[-1]:
-            return
-        while counts and not counts[-1]:
-            counts.pop()
-        if not counts:
-            del self.by_year[year]
-
-    def up_to(self, day: date) -> int:
-        """Return the sum up to *day*, inclusive."""
-        total = sum(
-            sum(counts) for year, counts in self.by_year.items() if year < day.year
-        )
-        return total + sum(self.by_year.get(day.year, [])[: _place(day) + 1])
-
-    def between(self, first: date, last: date) -> int:
-        """Return the sum from *first* to *last*, both inclusive."""
-        if first.year == last.year:
-            return sum(
-                self.by_year.get(first.year, [])[_place(first) : _place(last) + 1]
-            )
-        return self.up_to(last) - self.up_to(first) + self.on(first)
-
-    def on(self, day: date) -> int:
-        """Return the count of one day."""
-        counts = self.by_year.get(day.year, [])
-        place = _place(day)
-        return counts[place] if place < len(counts) else 0
+Sums = dict[str, dict[str, int]]
+"""What the days of a year come to, by kind and measure."""
 
 
-def _place(day: date) -> int:
-    return _spot(day)[1]
+def sums_of(days: Days) -> Sums:
+    """Return what the days of a year come to."""
+    return {
+        kind: {measure: sum(counts) for measure, counts in measures.items()}
+        for kind, measures in days.items()
+    }
 
 
 @cache
@@ -110,17 +75,46 @@ def _spot(day: date) -> tuple[int, int]:
     return day.year, day.toordinal() - date(day.year, 1, 1).toordinal()
 
 
-@dataclass(slots=True)
+def _no_days(_year: int) -> Days | None:
+    """Return what is kept of a year where nothing is."""
+    return None
+
+
+@dataclass(slots=True, eq=False)
 class LicenceCounts:
-    """Flows and changes of stock of licences, by kind, measure and day.
+    """Flows and changes of stock of licences by day; a year is fetched when it is due.
 
     Attributes:
-        by_kind: ``kind -> measure -> counts by day``.
+        years: The years at hand.
+        kept: The years that can be fetched, and what their days come to.
+        fetch: Returns what is kept of a year; None if nothing is.
         drawn: For each tally, by its entry, how many licences were drawn from it.
     """
 
-    by_kind: dict[str, dict[str, DayCounts]] = field(default_factory=dict)
+    years: dict[int, Days] = field(default_factory=dict)
+    kept: Mapping[int, Sums] = field(default_factory=dict)
+    fetch: Callable[[int], Days | None] = _no_days
     drawn: dict[int, int] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the same is counted."""
+        if not isinstance(other, LicenceCounts):
+            return NotImplemented
+        return (self.filled(), self.drawn) == (other.filled(), other.drawn)
+
+    __hash__ = None  # type: ignore[assignment]  # counts change
+
+    def of(self, year: int) -> Days:
+        """Return the days of a year, to be read or changed."""
+        days = self.years.get(year)
+        if days is None:
+            days = self.years[year] = self.fetch(year) or {}
+        return days
+
+    def filled(self) -> dict[int, Days]:
+        """Return the days of every year that has any."""
+        every = {year: self.of(year) for year in {*self.years, *self.kept}}
+        return {year: days for year, days in every.items() if days}
 
     def add(self, licence: Licence, sign: int = 1) -> None:
         """Count a licence, or with *sign* -1 take it out again."""
@@ -131,18 +125,15 @@ class LicenceCounts:
 
     def count(self, kind: str, changes: Iterable[Change], sign: int = 1) -> None:
         """Count what a licence of a kind changes, or take it out again."""
-        measures = self.by_kind.get(kind)
-        if measures is None:
-            measures = self.by_kind[kind] = {}
         for measure, day, count in changes:
-            counts = measures.get(measure)
-            if counts is None:
-                counts = measures[measure] = DayCounts()
-            counts.add(day, sign * count)
-            if not counts.by_year:
-                del measures[measure]
-        if not measures:
-            del self.by_kind[kind]
+            year, place = _spot(day)
+            days = self.of(year)
+            counts = days.setdefault(kind, {}).setdefault(measure, [])
+            if place >= len(counts):
+                counts.extend([0] * (place + 1 - len(counts)))
+            counts[place] += sign * count
+            if not counts[-1]:
+                _cut(days, kind, measure)
 
     def draw(self, tally: int, sign: int = 1) -> None:
         """Count a licence as drawn from a tally, or put it back."""
@@ -152,13 +143,54 @@ class LicenceCounts:
 
     def flow(self, kind: str, measure: str, first: date, last: date) -> int:
         """Return a flow over a period, both days inclusive."""
-        counts = self.by_kind.get(kind, {}).get(measure)
-        return counts.between(first, last) if counts else 0
+        (year, start), (last_year, end) = _spot(first), _spot(last)
+        if year == last_year:
+            return sum(self._days(year, kind, measure)[start : end + 1])
+        before_first = sum(self._days(year, kind, measure)[:start])
+        between = sum(
+            self._sum(one, kind, measure)
+            for one in {*self.years, *self.kept}
+            if year <= one < last_year
+        )
+        upon = sum(self._days(last_year, kind, measure)[: end + 1])
+        return between - before_first + upon
 
     def stock(self, kind: str, measure: str, day: date) -> int:
         """Return a stock at the end of *day*."""
-        counts = self.by_kind.get(kind, {}).get(measure)
-        return counts.up_to(day) if counts else 0
+        return self.flow(kind, measure, date.min, day)
+
+    def years_with(self, measure: str) -> set[int]:
+        """Return the years in which a flow is counted, of any kind."""
+        return {
+            year
+            for year in {*self.years, *self.kept}
+            for measures in self._known(year).values()
+            if measure in measures
+        }
+
+    def _known(self, year: int) -> Mapping[str, Collection[str]]:
+        """Return what is counted in a year, by kind: the measures."""
+        return self.years[year] if year in self.years else self.kept[year]
+
+    def _days(self, year: int, kind: str, measure: str) -> list[int]:
+        known = year in self.years or year in self.kept
+        return self.of(year).get(kind, {}).get(measure, []) if known else []
+
+    def _sum(self, year: int, kind: str, measure: str) -> int:
+        if year in self.years:
+            return sum(self._days(year, kind, measure))
+        return self.kept[year].get(kind, {}).get(measure, 0)
+
+
+def _cut(days: Days, kind: str, measure: str) -> None:
+    """Leave out the zeros at the end of a measure, and what is empty without them."""
+    counts = days[kind][measure]
+    while counts and not counts[-1]:
+        counts.pop()
+    if not counts:
+        del days[kind][measure]
+    if not days[kind]:
+        del days[kind]
 
 
 def changes_of(licence: Licence) -> list[Change]:

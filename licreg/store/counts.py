@@ -12,15 +12,26 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from licreg.domain.counts import (
-    DayCounts,
+    Days,
     InspectionCounts,
     LicenceCounts,
+    Sums,
     YearCells,
+    sums_of,
 )
 from licreg.lazily import dataclass
-from licreg.store.views import Stamp, dump_view, file_of, load_tables, read_fitting
+from licreg.store.views import (
+    Stamp,
+    dump_view,
+    file_of,
+    lines_of,
+    load_tables,
+    read_fitting,
+    section_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 TOTALS: Final = "totals.json"
@@ -87,20 +98,23 @@ class Progress:
 
 
 def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> bytes:
-    """Return the bytes of a view of totals; cells of inspections are not among them."""
+    """Return the bytes of a view of totals, each year's licences on a line.
+
+    The years that were not read are copied as they are. Cells of inspections are not
+    among them.
+    """
+    licences = counts.licences
+    lines, sums = {}, {}
+    if isinstance(licences.kept, KeptDays):
+        lines, sums = dict(licences.kept.lines), dict(licences.kept)
+    for year, days in licences.years.items():
+        lines[year], sums[year] = orjson.dumps(days), sums_of(days)
+        if not days:
+            del lines[year], sums[year]
     tables = {
-        "licences": orjson.dumps(
-            {
-                kind: {
-                    measure: {str(year): days for year, days in series.by_year.items()}
-                    for measure, series in measures.items()
-                }
-                for kind, measures in counts.licences.by_kind.items()
-            }
-        ),
-        "drawn": orjson.dumps(
-            {str(entry): count for entry, count in counts.licences.drawn.items()}
-        ),
+        "licences": lines_of([b'"%d":%b' % line for line in sorted(lines.items())]),
+        "sums": _dump_by_number(sums),
+        "drawn": _dump_by_number(licences.drawn),
     }
     if progress is not None:
         tables["progress"] = orjson.dumps(progress, default=tuple)
@@ -109,20 +123,45 @@ def dump_counts(stamp: Stamp, counts: Counts, progress: Progress | None) -> byte
 
 def load_counts(data: bytes) -> tuple[LicenceCounts, Progress]:
     """Return the counts of licences in a verified view, and the progress if any."""
-    tables = load_tables(data)
+    start, end = section_of(data, "licences")
+    tables = load_tables(data[:start] + data[end:])
+    kept = KeptDays({int(year): sums for year, sums in tables["sums"].items()})
+    at = start
+    while at < end:
+        cut = data.find(b",\n", at, end)
+        cut = cut if cut >= 0 else end
+        colon = data.index(b":", at)
+        kept.lines[int(data[at + 1 : colon - 1])] = data[colon + 1 : cut]
+        at = cut + len(b",\n")
     licences = LicenceCounts(
-        by_kind={
-            kind: {
-                measure: DayCounts({int(year): days for year, days in series.items()})
-                for measure, series in measures.items()
-            }
-            for kind, measures in tables["licences"].items()
-        },
+        kept=kept,
+        fetch=kept.fetch,
         drawn={int(entry): count for entry, count in tables["drawn"].items()},
     )
     progress = Progress(**tables.get("progress", {}))
     progress.behind = {name: Stamp(*stamp) for name, stamp in progress.behind.items()}
     return licences, progress
+
+
+class KeptDays(dict[int, Sums]):
+    """What the days of each year come to; a year's own are read when it is due.
+
+    Attributes:
+        lines: The days by year, as JSON.
+    """
+
+    def __init__(self, sums: Mapping[int, Sums]) -> None:
+        """Keep the sums; the lines come one by one."""
+        super().__init__(sums)
+        self.lines: dict[int, bytes] = {}
+
+    def fetch(self, year: int) -> Days | None:
+        """Return the days of a year; None where there are none."""
+        return orjson.loads(self.lines[year]) if year in self.lines else None
+
+
+def _dump_by_number(values: Mapping[int, object]) -> bytes:
+    return orjson.dumps(values, option=orjson.OPT_NON_STR_KEYS)
 
 
 def cells_name(year: int | str, agency: str | None = None) -> str:

@@ -95,7 +95,7 @@ def state_of(register: RegisterFolder) -> dict[str, Any]:
         "by issuer": {
             code: (counts.licences, counts.inspections)
             for code, counts in register.counts_by_issuer().items()
-            if counts.licences.by_kind or counts.inspections.filled()
+            if counts.licences.filled() or counts.inspections.filled()
         },
     }
 

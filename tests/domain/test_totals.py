@@ -1,6 +1,7 @@
 """Counts by day answer as the records do, one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -21,11 +22,11 @@ from strategies import (
 
 from licreg.domain.counts import (
     STOCKS,
-    DayCounts,
     InspectionCounts,
     LicenceCounts,
     changes_of_cases,
     changes_of_visits,
+    sums_of,
 )
 from licreg.domain.days import first_of_year, last_of_year, months_of
 from licreg.domain.events import (
@@ -78,6 +79,22 @@ def month_starts(draw: st.DrawFn) -> tuple[date, date]:
     return first, last
 
 
+def of_days(amounts: Iterable[tuple[date, int]]) -> LicenceCounts:
+    counts = LicenceCounts()
+    for day, count in amounts:
+        counts.count("k", [("m", day, count)])
+    return counts
+
+
+def kept(counts: LicenceCounts) -> LicenceCounts:
+    """Return the same counts with all years still to be fetched."""
+    days = counts.filled()
+    sums = {year: sums_of(one) for year, one in days.items()}
+    return LicenceCounts(
+        kept=sums, fetch=lambda year: deepcopy(days.get(year)), drawn=counts.drawn
+    )
+
+
 class TestDayCounts:
     """A flow is the sum over a period, a stock the sum up to a day."""
 
@@ -90,36 +107,58 @@ class TestDayCounts:
         self, amounts: list[tuple[date, int]], one: date, other: date
     ) -> None:
         first, last = min(one, other), max(one, other)
-        counts = DayCounts()
-        for day, count in amounts:
-            counts.add(day, count)
-
-        assert counts.on(first) == sum(n for day, n in amounts if day == first)
-        assert counts.up_to(last) == sum(n for day, n in amounts if day <= last)
-        assert counts.between(first, last) == sum(
-            n for day, n in amounts if first <= day <= last
-        )
+        whole = of_days(amounts)
+        for counts in (whole, kept(whole)):
+            assert counts.stock("k", "m", last) == sum(
+                n for day, n in amounts if day <= last
+            )
+            assert counts.flow("k", "m", first, last) == sum(
+                n for day, n in amounts if first <= day <= last
+            )
+            assert counts.flow("k", "other", first, last) == 0
 
     @given(st.lists(st.tuples(near_days, st.integers(1, 3)), max_size=6))
     def test_adding_and_taking_away_leaves_nothing(
         self, amounts: list[tuple[date, int]]
     ) -> None:
-        counts = DayCounts()
-        for day, count in amounts:
-            counts.add(day, count)
-        for day, count in amounts:
-            counts.add(day, -count)
+        for counts in (of_days(amounts), kept(of_days(amounts))):
+            for day, count in amounts:
+                counts.count("k", [("m", day, count)], -1)
 
-        assert counts == DayCounts()
+            assert counts == LicenceCounts()
+            assert counts.years_with("m") == set()
+
+    @given(
+        st.lists(st.tuples(near_days, st.integers(1, 3)), max_size=6),
+        st.lists(st.tuples(near_days, st.integers(1, 3)), max_size=6),
+    )
+    def test_years_that_are_fetched_when_due_count_alike(
+        self, before: list[tuple[date, int]], after: list[tuple[date, int]]
+    ) -> None:
+        counts = kept(of_days(before))
+        assert counts.years_with("m") == {day.year for day, _ in before}
+        for day, count in after:
+            counts.count("k", [("m", day, count)])
+
+        assert counts == of_days([*before, *after])
+        assert counts.years_with("m") == {day.year for day, _ in before + after}
+
+    def test_only_the_years_at_the_ends_of_a_period_are_fetched(self) -> None:
+        whole = of_days([(date(year, 5, 1), 1) for year in range(2008, 2025)])
+        counts = kept(whole)
+
+        assert counts.stock("k", "m", date(2024, 12, 31)) == 17
+        assert counts.flow("k", "m", date(2010, 6, 1), date(2024, 6, 1)) == 14
+        assert sorted(counts.years) == [2010, 2024]
 
     def test_leap_day_and_the_last_day_of_the_year_have_their_own_places(self) -> None:
-        counts = DayCounts()
-        for day in (date(2024, 2, 29), date(2024, 12, 31), date(2023, 12, 31)):
-            counts.add(day, 1)
+        days = (date(2024, 2, 29), date(2024, 12, 31), date(2023, 12, 31))
+        counts = of_days([(day, 1) for day in days])
 
-        assert counts.between(date(2024, 2, 29), date(2024, 2, 29)) == 1
-        assert counts.between(date(2024, 3, 1), date(2024, 12, 30)) == 0
-        assert counts.up_to(date(2024, 12, 31)) == 3
+        leap_day = date(2024, 2, 29)
+        assert counts.flow("k", "m", leap_day, leap_day) == 1
+        assert counts.flow("k", "m", date(2024, 3, 1), date(2024, 12, 30)) == 0
+        assert counts.stock("k", "m", date(2024, 12, 31)) == 3
 
 
 class TestLicences:
