@@ -242,9 +242,8 @@ def count_rows(register: Register, what: str, day: date = date.max) -> int | Non
     """Return how many rows a table has up to the end of *day*; None if not known."""
     if what != "licences":
         return None
-    flow = register.counts.licences.flow
-    kinds = register.counts.licences.by_kind
-    return sum(flow(kind, ISSUED, date.min, day) for kind in kinds)
+    counts = register.counts.licences
+    return sum(counts.stock(kind, ISSUED, day) for kind in counts.kinds())
 
 
 class _Asked(NamedTuple):

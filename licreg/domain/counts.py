@@ -168,6 +168,11 @@ class LicenceCounts:
             if measure in measures
         }
 
+    def kinds(self) -> set[str]:
+        """Return the kinds of which anything is counted."""
+        years = {*self.years, *self.kept}
+        return {kind for year in years for kind in self._known(year)}
+
     def _known(self, year: int) -> Mapping[str, Collection[str]]:
         """Return what is counted in a year, by kind: the measures."""
         return self.years[year] if year in self.years else self.kept[year]

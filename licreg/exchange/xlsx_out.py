@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from licreg.exchange.xlsx_rows import Holds, RowWriter
+from licreg.lazily import regex
 
 _NOT_IN_NAMES: Final = regex(r"[\[\]:*?/\\]")
 _LONGEST_NAME: Final = 31

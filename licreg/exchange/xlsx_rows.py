@@ -4,13 +4,13 @@ The library writes cell by cell, which takes five times as long for a large regi
 what stands around the rows is its own, and what a row is, too.
 """
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
 from licreg.errors import OutputError
+from licreg.lazily import regex
 from licreg.wording import tr
 
 Holds: TypeAlias = Literal["text", "number", "day"]
@@ -33,8 +33,8 @@ _FIRST_DAY: Final = date(1900, 3, 1)
 _DAY_ZERO: Final = date(1899, 12, 30).toordinal()
 _WIDTH_OF_A_DAY: Final = len("2024-11-15")
 
-_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_WHOLE: Final = re.compile(r"-?\d{1,15}")
+_ISO_DAY: Final = regex(r"\d{4}-\d\d-\d\d")
+_WHOLE: Final = regex(r"-?\d{1,15}")
 
 
 class RowWriter:
