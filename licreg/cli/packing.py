@@ -1,5 +1,6 @@
 """All tables at once: a folder with a file for each of them, or one workbook."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from licreg.cli.render import ENDINGS, WORKBOOK
 from licreg.cli.session import Session
 from licreg.cli.waiting import writing
 from licreg.cli.words import word
-from licreg.domain.text import show_safe
+from licreg.domain.text import did_you_mean, nearest, quote, show_safe
 from licreg.errors import InvalidInputError
 from licreg.wording import language, tr, trn
 
@@ -33,6 +34,9 @@ _ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The formats of a table's file, and how its name ends."""
+
+_ENDING: Final = re.compile(r"\.[^\W\d_]{2,5}")
+"""What ends the name of a file as a rule, and seldom that of a folder."""
 
 _GUARDED: Final = frozenset({"csv", "csv-excel", "tsv"})
 
@@ -84,9 +88,33 @@ def _read_place(session: Session) -> tuple[Path, str]:
             file=show_safe(str(place)),
         )
         raise InvalidInputError(msg)
+    if not is_there and (session.format_option in (None, WORKBOOK)):
+        _refuse_odd_ending(place)
     if chosen == WORKBOOK:
         check_workbook(place, is_terminal=session.is_terminal)
     return place, chosen
+
+
+def _refuse_odd_ending(place: Path) -> None:
+    """Refuse the name of a new folder that reads like a file's of another format.
+
+    Raises:
+        InvalidInputError: If it ends in a few letters behind a point.
+    """
+    ending = place.suffix
+    if _ENDING.fullmatch(ending) is None:
+        return
+    msg = tr(
+        "{file} would be a folder, and reads like a file of a format that is not "
+        "known: {ending}.",
+        file=quote(place.name),
+        ending=show_safe(ending),
+    )
+    msg += did_you_mean(nearest(ending, (_ENDINGS[WORKBOOK],)))
+    msg += " " + tr(
+        "Name a folder without such an ending, or a workbook: -o FILE.xlsx."
+    )
+    raise InvalidInputError(msg)
 
 
 def _tables(

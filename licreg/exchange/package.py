@@ -41,6 +41,8 @@ DESCRIBED: Final = frozenset(_FORMS)
 """The formats that hold data, and so are described."""
 
 _WITH_LISTS: Final = frozenset({"json", "jsonl"})
+_TABLE: Final = MappingProxyType({"profile": "tabular-data-resource"})
+_OTHER: Final = MappingProxyType({"profile": "data-resource", "type": "json"})
 _IN_BYTES: Final = "xlsx"
 _AT_ONCE: Final = 1 << 20
 
@@ -106,7 +108,8 @@ def describe_package(
     """Return the document that describes the tables of a folder.
 
     The number of bytes is left out of JSON: Frictionless, which reads that as a stream,
-    does not count them, and would find every file false.
+    does not count them, and would find every file false. Nor does it take JSON without
+    an item for a table; such a file is described as other data, with its fields.
 
     Args:
         resources: The tables.
@@ -114,22 +117,24 @@ def describe_package(
         keys: The key of each table; one without that column has none.
         about: What is said of the whole: name, title, sources and the like.
     """
-    there = {one.table for one in resources}
+    has_lists = format in _WITH_LISTS
+    others = {one.table for one in resources if has_lists and not one.rows}
+    there = {one.table for one in resources} - others
     return {
-        "profile": "tabular-data-package",
+        "profile": "data-package" if others else "tabular-data-package",
         **about,
         "resources": [
             {
                 "name": one.table,
                 "path": one.path.name,
-                "profile": "tabular-data-resource",
+                **(_OTHER if one.table in others else _TABLE),
                 "title": one.title,
                 **_FORMS[format],
                 **({} if format == _IN_BYTES else {"encoding": "utf-8"}),
                 **({} if format == "json" else {"bytes": one.path.stat().st_size}),
                 "hash": f"sha256:{_digest(one.path)}",
                 "rows": one.rows,
-                "schema": _schema(one, keys, there, has_lists=format in _WITH_LISTS),
+                "schema": _schema(one, keys, there, has_lists=has_lists),
             }
             for one in resources
         ],

@@ -388,6 +388,54 @@ class TestAll:
         assert run.code == 2
         assert "Permission denied" in run.err
 
+    @pytest.mark.parametrize(
+        ("words", "hint"),
+        [
+            (("-o", "all.xlxs"), "Did you mean '.xlsx'?"),
+            (("--format", "xlsx", "-o", "all.xls"), "Did you mean '.xlsx'?"),
+            (("-o", "all.pdf"), "Name a folder without such an ending"),
+        ],
+    )
+    def test_a_name_that_reads_like_a_file_of_an_unknown_format_is_no_folder(
+        self, licreg: Licreg, demo_once: Path, words: Sequence[str], hint: str
+    ) -> None:
+        run = licreg("--register", demo_once, "export", "all", *words)
+
+        assert run.code == 2
+        assert f"'{words[-1]}' would be a folder" in run.err
+        assert hint in run.err
+        assert not Path(words[-1]).exists()
+
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [("q4.2024", ()), ("v.2", ()), ("all.data", ("--format", "csv"))],
+    )
+    def test_a_folder_may_have_a_point_in_its_name(
+        self,
+        licreg: Licreg,
+        empty: Path,
+        tmp_path: Path,
+        name: str,
+        words: Sequence[str],
+    ) -> None:
+        place = tmp_path / name
+
+        run = licreg("--register", empty, "export", "all", *words, "-o", place)
+
+        assert run.code == 0
+        assert (place / "licences.csv").is_file()
+
+    def test_a_folder_that_is_there_may_have_any_name(
+        self, licreg: Licreg, empty: Path, tmp_path: Path
+    ) -> None:
+        place = tmp_path / "all.xlxs"
+        place.mkdir()
+
+        run = licreg("--register", empty, "export", "all", "-o", place)
+
+        assert run.code == 0
+        assert (place / "licences.csv").is_file()
+
     def test_a_file_is_no_folder(
         self, licreg: Licreg, demo_once: Path, tmp_path: Path
     ) -> None:

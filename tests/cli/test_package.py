@@ -90,6 +90,23 @@ def test_frictionless_finds_no_fault(
     assert faults(folder) == []
 
 
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "jsonl", "xlsx"])
+@pytest.mark.parametrize("visits", [0, 1])
+def test_tables_without_rows_have_no_fault(
+    licreg: Licreg, empty: Path, tmp_path: Path, form: str, visits: int
+) -> None:
+    for _ in range(visits):
+        words = "inspect c.vn --on 3/6/2024 --agency ABEI --subject-kind game"
+        assert licreg("--register", empty, *words.split()).code == 0
+    folder = exported(licreg, empty, tmp_path / "archive", "--format", form)
+
+    assert faults(folder) == []
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    rows = {one["name"]: one["rows"] for one in package["resources"]}
+    assert rows == dict.fromkeys(TABLES, 0) | {"inspections": visits}
+    assert all(one["schema"]["fields"] for one in package["resources"])
+
+
 def test_the_whole_sample_has_no_fault(
     licreg: Licreg, demo_once: Path, tmp_path: Path
 ) -> None:
