@@ -19,6 +19,7 @@ from licreg.actions.rows_in import (
 from licreg.actions.visits_in import VisitRow, parse_inspection_row
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.events import FigurePublished, TallyRecorded
+from licreg.domain.text import few_guesses
 from licreg.lazily import dataclass, regex
 
 _T = TypeVar("_T")
@@ -88,6 +89,7 @@ def read_rows(
     return read
 
 
+@few_guesses()
 def _read(
     place: int,
     file: Source,

@@ -265,6 +265,8 @@ def _why(session: Session, row: dict[str, Any]) -> list[str]:
     for one in row["matched"]:
         name = word(_NAMES.get(one["field"], one["field"]), session.language).lower()
         text = one["text"]
+        if one["field"] == "licence":
+            text = session.law.name_reference(text)
         if text in seen or text.split("@")[0] == row["ref"].split("@")[0]:
             told.append(name)
         else:

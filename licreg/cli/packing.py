@@ -1,6 +1,5 @@
 """All tables at once: a folder with a file for each of them, or one workbook."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from licreg.cli.waiting import writing
 from licreg.cli.words import word
 from licreg.domain.text import did_you_mean, nearest, quote, show_safe
 from licreg.errors import InvalidInputError
+from licreg.lazily import regex
 from licreg.wording import language, tr, trn
 
 _ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
@@ -35,7 +35,7 @@ _ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The formats of a table's file, and how its name ends."""
 
-_ENDING: Final = re.compile(r"\.[^\W\d_]{2,5}")
+_ENDING: Final = regex(r"\.[^\W\d_]{2,5}")
 """What ends the name of a file as a rule, and seldom that of a folder."""
 
 _GUARDED: Final = frozenset({"csv", "csv-excel", "tsv"})

@@ -15,14 +15,20 @@ from licreg.lazily import regex
 
 _KEYS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-_PART: Final = "\x01"
-"""What stands between texts while they are folded; no text that is kept has it."""
+_PART, _LINE = "\x01", "\x02"
+"""What stands between texts, and between lines, while they are folded."""
 
 _NO_LETTERS: Final = {
-    code: " " for code in range(0x80) if not chr(code).isalnum() and code != ord(_PART)
+    code: " "
+    for code in range(0x80)
+    if not chr(code).isalnum() and chr(code) not in _PART + _LINE
 }
 _WORD: Final = regex(r"[^\W_]+")
-_ZEROS: Final = regex("(?<= )0+(?=[0-9]+ )")
+_SPACES: Final = regex(" {2,}")
+_ZEROS: Final = regex(" 0+(?=[0-9]+ )")
+_EMPTY: Final = ("\t \t", "\t \t", "\n \n", "\n \n", "\n \t", "\t \n")
+"""How texts without a word stand there; of some in a row half are seen each time."""
+
 
 # Where ASCII and the letters of Vietnamese lie.
 _LETTERS: Final = (range(0x21, 0x7F), range(0xC0, 0x1B1), range(0x1EA0, 0x1EFA))
@@ -85,12 +91,26 @@ def searched_line(parts: Iterable[str]) -> str:
         >>> searched_line(("57/GP-TTĐT", "", "Đông Á"))
         ' 57 gp ttdt \t\t dong a '
     """
-    text = fold(_PART.join(parts)).translate(_NO_LETTERS)
+    return searched_lines((parts,))[0]
+
+
+def searched_lines(rows: Iterable[Iterable[str]]) -> list[str]:
+    """Return the same for many rows of texts, which takes half the time."""
+    joined = [_PART.join(row) for row in rows]
+    if not joined:
+        return []
+    text = _LINE.join(joined)
+    if text.count(_LINE) >= len(joined):  # No text that is kept has such a sign.
+        text = _LINE.join(line.replace(_LINE, " ") for line in joined)
+    text = fold(text).translate(_NO_LETTERS)
     if not text.isascii():
-        text = "".join(c if c.isalnum() or c == _PART else " " for c in text)
-    words = [" ".join(part.split()) for part in text.split(_PART)]
-    line = "\t".join(f" {part} " if part else "" for part in words)
-    return _ZEROS.sub("", line) if " 0" in line else line
+        marks = _PART + _LINE
+        text = "".join(c if c.isalnum() or c in marks else " " for c in text)
+    text = text.replace(_PART, " \t ").replace(_LINE, " \n ")
+    text = _SPACES.sub(" ", f"\n {text} \n")
+    for empty in _EMPTY:
+        text = text.replace(empty, empty[0] + empty[-1])
+    return _ZEROS.sub(" ", text)[1:-1].split("\n")
 
 
 def accented_words(text: str) -> list[str]:
@@ -100,10 +120,23 @@ def accented_words(text: str) -> list[str]:
         >>> accented_words("Công ty ĐIỆN Biên")
         ['công', 'điện', 'biên']
     """
-    if text.isascii():
-        return []
-    words = _WORD.findall(normalize("NFC", text).casefold())
-    return [word for word in words if not word.isascii()]
+    return accented_lines((text,))[0].split()
+
+
+def accented_lines(texts: Iterable[str]) -> list[str]:
+    """Return those words of many texts, a line for each, with a space before each.
+
+    Examples:
+        >>> accented_lines(["Công ty ĐIỆN Biên", "ABC"])
+        [' công điện biên', '']
+    """
+    joined = "\n".join(text.replace("\n", " ") for text in texts)
+    lines = normalize("NFC", joined).casefold().split("\n")
+    found = (
+        [] if line.isascii() else [w for w in _WORD.findall(line) if not w.isascii()]
+        for line in lines
+    )
+    return [" ".join(("", *words)) if words else "" for words in found]
 
 
 def slips_of(word: str) -> set[str]:

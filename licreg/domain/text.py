@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from licreg.errors import InvalidInputError
@@ -11,11 +13,20 @@ from licreg.wording import named, tr
 LONGEST_TEXT: Final = 10_000
 """The most characters that one field of a record may have."""
 
-# Đ, and what looks like it on paper: eth and the African d.
-_D: Final = str.maketrans(dict.fromkeys("\u0110\u0111\u00d0\u00f0\u0189\u0256", "d"))
+MOST_GUESSES: Final = 200
+"""How many words are guessed at while `few_guesses` holds."""
 
-# The combining block holds every mark of Vietnamese; others are looked for after it.
-_USUAL_MARKS: Final = r"[\u0300-\u036f]+"
+_guesses: ContextVar[dict[tuple[str, tuple[str, ...]], str | None] | None] = ContextVar(
+    "guesses", default=None
+)
+
+# Đ, and what looks like it on paper: eth and the African d.
+_LIKE_D: Final = "\u0110\u0111\u00d0\u00f0\u0189\u0256"
+
+# The combining marks of Vietnamese are among U+0300 to U+033F: in UTF-8 the byte 0xCC
+# and one more. Others are looked for where there are any.
+_NOT_ASCII: Final = bytes(range(0x80, 0x100))
+_USUAL: Final = bytes([*range(0xC0), 0xCC])
 
 # All of Unicode's category Cc but its white space, what steers the direction of
 # writing (Bidi_Control), the byte order mark, and halves of characters (surrogates).
@@ -56,10 +67,14 @@ def fold(text: str) -> str:
         True
     """
     if not text.isascii():
-        text = re.sub(_USUAL_MARKS, "", unicodedata.normalize("NFKD", text))
-        text = text.translate(_D)
-    if not text.isascii():
-        text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+        text = unicodedata.normalize("NFKD", text)
+        for letter in _LIKE_D:
+            text = text.replace(letter, "d")
+        data = text.encode("utf-8", "surrogatepass")
+        if data.translate(None, _USUAL):
+            text = "".join(c for c in text if unicodedata.category(c)[0] != "M")
+        else:
+            text = data.translate(None, _NOT_ASCII).decode()
     return " ".join(text.casefold().split())
 
 
@@ -158,6 +173,19 @@ def quote(text: str, longest: int = 60) -> str:
     return f"'{show_safe(text[:longest])}{rest}'"
 
 
+@contextmanager
+def few_guesses() -> Iterator[None]:
+    """Let `nearest` be asked for very many words: only the first have an answer.
+
+    To look for it takes a hundred times as long as to read a row of a file.
+    """
+    token = _guesses.set({})
+    try:
+        yield
+    finally:
+        _guesses.reset(token)
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that *word* was probably meant to be, if there is one.
 
@@ -169,6 +197,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         >>> nearest("xyz", ["issue", "summary"]) is None
         True
     """
+    names, guesses = tuple(known), _guesses.get()
+    if guesses is None:
+        return _nearest(word, names)
+    if (word, names) not in guesses:
+        if len(guesses) >= MOST_GUESSES:
+            return None
+        guesses[word, names] = _nearest(word, names)
+    return guesses[word, names]
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     originals: dict[str, str] = {}

@@ -11,12 +11,13 @@ from __future__ import annotations
 import zlib
 from contextlib import suppress
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
 from licreg.domain.personal import is_mark
-from licreg.domain.searching import accented_words, searched_line
+from licreg.domain.searching import accented_lines, searched_lines
 from licreg.lazily import regex
 from licreg.store.books import INSPECTIONS, LICENCES
 from licreg.store.documents import decode_inspection, decode_licence
@@ -34,9 +35,12 @@ if TYPE_CHECKING:
 SEARCHED: Final = (INSPECTIONS, LICENCES)
 """The tables of a book that are searched; the last come first when found."""
 
-_FORMAT: Final = 1
-_FIELDS: Final = ("number", "holder", "sites", "notes")
+_FORMAT: Final = 2
+_FIELDS: Final = ("number", "holder", "sites", "notes", "licence")
 """What a line has between its tabs."""
+
+_AT_ONCE: Final = 500
+"""How many records are folded at once."""
 
 _MARK: Final = b'"P-'
 _MARKS: Final = regex(rb'"(P-[0-9a-f]{12}:[0-9a-f]{64})"')
@@ -69,7 +73,7 @@ class Searchable:
     def words(self) -> list[bytes]:
         """The folded words of each, with a space before and behind.
 
-        A tab stands between those of number, holder, sites and notes.
+        A tab stands between those of number, holder, sites, notes and licence.
         """
         return _lines(self.blocks[1])
 
@@ -173,14 +177,17 @@ def make_searchable(
     heads: list[str] = []
     words: list[str] = []
     accents: list[str] = []
-    for table, lines in tables.items():
-        for _, line in lines:
+    every = ((table, line) for table, lines in tables.items() for _, line in lines)
+    while some := list(islice(every, _AT_ONCE)):
+        found = []
+        for table, line in some:
             document = orjson.loads(line)
-            texts = texts_of(document)
+            found.append(texts_of(document))
             heads.append(_head(document, table, personal=_MARK in line))
-            words.append(searched_line(" ".join(texts[one]) for one in _FIELDS))
-            said = " ".join(texts["holder"] + texts["notes"])
-            accents.append("".join(f" {word}" for word in accented_words(said)))
+        words += searched_lines([map(" ".join, one.values()) for one in found])
+        accents += accented_lines(
+            " ".join(one["holder"] + one["notes"]) for one in found
+        )
     first, second, third = (
         "\n".join(lines).encode() for lines in (heads, words, accents)
     )
@@ -222,6 +229,8 @@ def texts_of(document: Mapping[str, Any]) -> dict[str, list[str]]:
     """
     texts: dict[str, list[str]] = {name: [] for name in _FIELDS}
     _take(texts, document)
+    if document.get("ref"):  # An inspection of who holds a licence.
+        texts["licence"].append(document["ref"])
     voided = document.get("voided", ())
     for name in ("acts", "decisions", "trail"):
         for entry in document.get(name, ()):
@@ -253,12 +262,11 @@ _TAKEN: Final = (
 
 def _take(texts: Mapping[str, list[str]], values: Mapping[str, Any]) -> None:
     for field, name in _TAKEN:
-        value = values.get(name)
-        if not value:
-            continue
-        for text in [value] if isinstance(value, str) else value:
-            if not is_mark(text) and text not in texts[field]:
-                texts[field].append(text)
+        if name in values:
+            value, taken = values[name], texts[field]
+            for text in (value,) if isinstance(value, str) else value or ():
+                if text and text not in taken and not is_mark(text):
+                    taken.append(text)
 
 
 def _checksum(ends: list[int], body: bytes) -> int:

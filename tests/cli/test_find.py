@@ -41,6 +41,26 @@ class TestFind:
         )
         assert one["matched"] == [{"field": "holder", "text": "Công ty Đá"}]
 
+    def test_the_visits_to_a_holder_come_after_the_licence(
+        self, licreg: Licreg, register: Path
+    ) -> None:
+        for site, licence in (("vidu2.vn", "2/2018"), ("vidu3.vn", "3/2018")):
+            run = licreg(
+                *("inspect", site, "--licence", licence, "--on", "3/6/2024"),
+                *("--agency", "ABEI", "--subject-kind", "social-network"),
+                *("--register", register),
+            )
+            assert run.code == 0
+
+        run = licreg("find", "2/GP-BTTTT", "--format", "json", "--register", register)
+        shown = licreg("find", "2/GP-BTTTT", "--register", register)
+
+        licence, visit, *_ = run.json
+        assert (licence["record"], licence["number"]) == ("licence", "02/GP-BTTTT")
+        assert (visit["record"], visit["subject"]) == ("inspection", "vidu2.vn")
+        assert {"field": "licence", "text": "02/GP-BTTTT/2018@MIC"} in visit["matched"]
+        assert "licence: 02/GP-BTTTT/2018" in shown.out
+
     def test_words_may_be_several_arguments(
         self, licreg: Licreg, register: Path
     ) -> None:

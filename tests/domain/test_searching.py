@@ -4,7 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from licreg.domain.searching import finder
+from licreg.domain.searching import (
+    accented_lines,
+    accented_words,
+    finder,
+    searched_line,
+    searched_lines,
+    words_of,
+)
 from licreg.domain.text import fold
 
 # White space of all sorts, marks that stand alone, letters that fold to several.
@@ -14,6 +21,32 @@ STRANGE = (
 TEXTS = st.text(alphabet="aAáạeÊễdĐ -^]1", max_size=12) | st.text(
     alphabet=f"aÁdĐ {STRANGE}", max_size=9
 )
+
+
+ODD = TEXTS | st.sampled_from(["007/GP-TTĐT", "0", "00 05", "a\x01b", "a\x02b", "\n"])
+
+
+@given(st.lists(st.lists(ODD, max_size=4), max_size=5))
+def test_many_rows_are_looked_for_as_each_alone(rows: list[list[str]]) -> None:
+    plain = [
+        [one.replace("\x01", " ").replace("\x02", " ") for one in row] for row in rows
+    ]
+
+    assert searched_lines(plain) == [searched_line(row) for row in plain]
+    assert searched_lines(plain) == [
+        "\t".join(
+            f" {' '.join(words)} " if words else "" for words in map(words_of, row)
+        )
+        for row in plain
+    ]
+    assert len(searched_lines(rows)) == len(rows)
+
+
+@given(st.lists(ODD, min_size=1, max_size=5))
+def test_accents_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    assert accented_lines(texts) == [
+        "".join(f" {word}" for word in accented_words(text)) for text in texts
+    ]
 
 
 @given(TEXTS, TEXTS)

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from licreg.domain.text import (
     LONGEST_TEXT,
+    MOST_GUESSES,
+    few_guesses,
     fold,
     nearest,
     normalise,
@@ -52,6 +54,17 @@ def test_folding_makes_vietnamese_plain_letters_in_every_unicode_form(
 
     assert {fold(form) for form in forms} == {fold(text.upper())}
     assert fold(text).isascii()
+
+
+@given(anything | vietnamese | st.text("aĐđÐðƉɖ\u0301\u0323\u0340\u0370\u20ab "))
+def test_folding_drops_marks_and_the_stroke_of_d_and_nothing_else(text: str) -> None:
+    plain = [
+        "d" if char in "ĐđÐðƉɖ" else char
+        for char in unicodedata.normalize("NFKD", text)
+        if unicodedata.category(char)[0] != "M"
+    ]
+
+    assert fold(text) == " ".join("".join(plain).casefold().split())
 
 
 @given(anything)
@@ -197,6 +210,17 @@ def test_the_nearest_known_word_is_offered_or_none(
     word: str, meant: str | None
 ) -> None:
     assert nearest(word, ["issue", "summary", "thu hồi", "đình chỉ"]) == meant
+
+
+def test_of_very_many_words_only_the_first_are_guessed_at() -> None:
+    known = ["issue", "summary"]
+    with few_guesses():
+        assert nearest("sumary", known) == "summary"
+        for number in range(MOST_GUESSES):
+            assert nearest(f"{number}", iter(known)) is None
+        assert nearest("isue", known) is None
+        assert nearest("sumary", known) == "summary"
+    assert nearest("isue", known) == "issue"
 
 
 def test_of_words_that_fold_alike_the_first_is_offered() -> None:
