@@ -16,7 +16,9 @@ _TAKES: Final = frozenset({"tr", "trn", "trc", "told", "marked", "markedn"})
 _HELP: Final = frozenset({"Option", "Argument", "CommandEntry"})
 """What is found by what it shows; ``catalogue.in_help`` reads it."""
 
-_CODE: Final = frozenset({"compile", "fullmatch", "match", "search", "sub", "cast"})
+_CODE: Final = frozenset(
+    {"compile", "regex", "fullmatch", "match", "search", "sub", "cast"}
+)
 """What takes patterns and types."""
 
 _INTERNAL: Final = frozenset(
