@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, overload
 
@@ -211,8 +212,12 @@ class Journal:
             )
             raise NewerFormatError(msg, self.path)
         self.register = str(head["register"])
-        seal = _digest(first)
-        self.start = Stamp(self.register, 0, len(first), seal)
+        self._first = first
+
+    @cached_property
+    def start(self) -> Stamp:
+        """The state before the first batch."""
+        return Stamp(self.register, 0, len(self._first), _digest(self._first))
 
     @staticmethod
     def create(folder: Path, register: str, at: str) -> None:
@@ -240,7 +245,7 @@ class Journal:
         Raises:
             JournalCutError: If it ends before, or has another seal there.
         """
-        if stamp == self.start:
+        if not stamp.entry and stamp == self.start:
             return
         for _ in range(2):
             with _reading(self.path) as stream:

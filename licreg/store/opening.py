@@ -83,7 +83,7 @@ class OpenViews:
         self._opened: Ledger | None = None
         self._persons: PersonalData | None = None
         self._journal = Journal(path)
-        self._stamp: Stamp = self._journal.start
+        self._stamp: Stamp
         self._kept: Stamp | None = None
         self._progress = Progress()
         if self._journal.register != self.settings.register:
