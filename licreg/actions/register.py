@@ -261,7 +261,7 @@ class Register(Protocol):
         """Return the licences that have or had a site, in the order of entry."""
 
     def licences_of(self, holder: str) -> Sequence[Licence]:
-        """Return the licences granted to a holder; none if the search would be felt."""
+        """Return the licences granted to a holder of this very name, by year."""
 
     def licences_replacing(self, entry: int) -> Sequence[Licence]:
         """Return the licences that replace one, by the entry that granted it."""

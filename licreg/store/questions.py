@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from licreg.store.counts import (
     BOOKS,
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from licreg.store.journal import Batch
     from licreg.store.personal import PersonalData
     from licreg.store.searchable import Found, Searchable
-
-LARGEST_SEARCH: Final = 200_000
-"""Entries of a register up to which all its books are searched for a name."""
 
 
 class Questions(OpenViews):
@@ -100,13 +97,10 @@ class Questions(OpenViews):
         return self._trusting(lambda: self._ledger.licences_with(site))
 
     def licences_of(self, holder: str) -> list[Licence]:
-        """Return the licences granted to a holder, by year of issue.
+        """Return the licences granted to a holder of this very name, by year of issue.
 
-        The books are searched for the name as it stands; in a register of more than
-        ``LARGEST_SEARCH`` entries that would be felt, and none is returned.
+        The books are searched by their indices, where they have them.
         """
-        if self.entries > LARGEST_SEARCH:
-            return []
         return self._trusting(
             lambda: [
                 licence
