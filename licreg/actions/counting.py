@@ -124,8 +124,7 @@ def count_measure(register: Register, law: Law, asked: Count) -> Count:
             _value(
                 law, counts, [one for one in tallies if one.event.issuer == code], asked
             )
-            for code, counts in counts_by_issuer(register).items()
-            if fits(asked.issuer, code)
+            for code, counts in counts_by_issuer(register, asked.issuer).items()
         ]
     known = [value for value in values if value is not None]
     return replace(asked, value=sum(known) if known else None)

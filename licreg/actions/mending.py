@@ -185,13 +185,13 @@ def _mend(  # noqa: PLR0913  # as above
         RefusedError: If the record was changed since it was looked up.
     """
     seen = register.entries
-    with clerk.hold(register) as writer:
+    with clerk.hold(register) as pen:
         if register.entries != seen:
             target = _again(register, target)
         draft = Draft(register, register.entries + 1, circumstances)
         event = make(draft, target)
         entry = draft.record(event)
-        batch = writer.append(command, draft.events) if writer else None
+        batch = pen.append(command, draft.events)
     return Mended(
         batch,
         ref=_ref_now(target, entry),

@@ -109,7 +109,7 @@ def record_figures(
         RuleError: If a rule refuses; nothing is recorded.
         RegisterFileError: If the register cannot be written.
     """
-    with clerk.hold(register) as writer:
+    with clerk.hold(register) as pen:
         number = register.entries + 1
         admitted: list[FigurePublished] = []
         for figure in figures:
@@ -120,7 +120,7 @@ def record_figures(
                 circumstances,
             )
             admitted.append(replace(figure, remarks=remarks))
-        batch = writer.append("published", admitted) if writer else None
+        batch = pen.append("published", admitted)
     entries = tuple(
         Entry(number + place, clerk.now.isoformat(), clerk.name, figure)
         for place, figure in enumerate(admitted)

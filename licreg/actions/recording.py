@@ -1,20 +1,58 @@
 """Record an act: judged and appended while the register is held, or only tried."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from licreg.actions.draft import Draft
 from licreg.actions.register import Batch, Register, Writer
 from licreg.actions.requests import ActRequest, IssueRequest, VisitRequest
 from licreg.domain.acceptance import Circumstances
-from licreg.domain.events import Breach, InspectionDecided, Remark
+from licreg.domain.events import Breach, Event, InspectionDecided, Remark
 from licreg.domain.identifiers import InspectionKey, LicenceKey
 from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.errors import NotFoundError
 from licreg.lazily import dataclass
 from licreg.wording import tr
+
+
+class Watch(Protocol):
+    """Sees to what a command changes, as it records or only tries to."""
+
+    def expect(self, register: Register, events: Iterable[Event]) -> None:
+        """Keep in mind how a register stands before events are recorded."""
+
+    def suppose(self, register: Register, events: Iterable[Event]) -> None:
+        """Look how it would stand after them, in a trial."""
+
+
+class Pen:
+    """What a command records with; in a trial nothing is written."""
+
+    def __init__(
+        self, register: Register, writer: Writer | None, watch: Watch | None
+    ) -> None:
+        """Keep the register, who writes into it, and what watches."""
+        self._register, self._writer, self._watch = register, writer, watch
+
+    def append(
+        self,
+        command: str,
+        events: Iterable[Event],
+        details: Mapping[str, Any] | None = None,
+        *,
+        erased: Sequence[str] = (),
+    ) -> Batch | None:
+        """Record events as one batch; None in a trial. See ``Writer.append``."""
+        if self._watch is not None:
+            self._watch.expect(self._register, events)
+        if self._writer is not None:
+            return self._writer.append(command, events, details, erased=erased)
+        if self._watch is not None:
+            self._watch.suppose(self._register, events)
+        return None
 
 
 @dataclass(frozen=True)
@@ -26,23 +64,30 @@ class Clerk:
         now: The moment of entry, with the offset of Viet Nam.
         wait_seconds: How long to wait for another clerk.
         is_trial: Whether nothing is to be recorded.
+        watch: What sees to published figures that no more match; None for nothing.
     """
 
     name: str
     now: datetime
     wait_seconds: float = 10.0
     is_trial: bool = False
+    watch: Watch | None = None
 
-    def hold(self, register: Register) -> AbstractContextManager[Writer | None]:
-        """Hold a register for the length of a ``with`` block; nothing for a trial.
+    @contextmanager
+    def hold(self, register: Register) -> Iterator[Pen]:
+        """Hold a register for the length of a ``with`` block; for a trial do not.
 
         Raises:
             RegisterBusyError: If another clerk holds it too long.
             RegisterFileError: If it cannot be written.
         """
         if self.is_trial:
-            return nullcontext()
-        return register.writing(self.name, now=self.now, wait_seconds=self.wait_seconds)
+            yield Pen(register, None, self.watch)
+            return
+        with register.writing(
+            self.name, now=self.now, wait_seconds=self.wait_seconds
+        ) as writer:
+            yield Pen(register, writer, self.watch)
 
 
 @dataclass(frozen=True)
@@ -205,10 +250,10 @@ def _record(
     clerk: Clerk,
     draw_up: Callable[[Draft], None],
 ) -> tuple[Draft, Batch | None]:
-    with clerk.hold(register) as writer:
+    with clerk.hold(register) as pen:
         draft = Draft(register, register.entries + 1, circumstances)
         draw_up(draft)
-        batch = writer.append(command, draft.events) if writer else None
+        batch = pen.append(command, draft.events)
     return draft, batch
 
 

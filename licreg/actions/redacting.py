@@ -122,19 +122,17 @@ def redact_record(
         RegisterFileError: If the register cannot be written; nothing is erased.
     """
     seen = register.entries
-    with clerk.hold(register) as writer:
+    with clerk.hold(register) as pen:
         if register.entries != seen:
             record = _again(register, record)
         redaction = plan_redaction(register, record)
-        batch = None
-        if writer:
-            event = PersonalErased(
-                target=record.entry,
-                ref=redaction.ref,
-                persons=redaction.persons,
-                because=because,
-            )
-            batch = writer.append("redact", [event], erased=redaction.persons)
+        event = PersonalErased(
+            target=record.entry,
+            ref=redaction.ref,
+            persons=redaction.persons,
+            because=because,
+        )
+        batch = pen.append("redact", [event], erased=redaction.persons)
     return Redacted(redaction, batch)
 
 

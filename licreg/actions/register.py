@@ -236,8 +236,12 @@ class Register(Protocol):
     def counts(self) -> Counts:
         """Totals of the whole register."""
 
-    def counts_by_issuer(self) -> Mapping[str, Counts]:
-        """Return the totals of each issuer and agency, by code."""
+    def counts_by_issuer(self, issuer: str = "") -> Mapping[str, Counts]:
+        """Return the totals of each issuer and agency, or of some, by code.
+
+        Args:
+            issuer: A code, or a pattern for several; empty for all.
+        """
 
     def tallies(self) -> Sequence[Entry[TallyRecorded]]:
         """Return the tallies that count."""
@@ -306,6 +310,9 @@ class Register(Protocol):
 
     def batches(self) -> Iterator[Batch]:
         """Yield every batch, verified, oldest first."""
+
+    def supposing(self, events: Iterable[Event]) -> AbstractContextManager[None]:
+        """Answer, for the length of a ``with`` block, as if events were recorded."""
 
     def writing(
         self, clerk: str, *, now: datetime, wait_seconds: float = 10.0

@@ -12,6 +12,7 @@ from licreg.domain.days import (
     quarters_of,
     same_day_of_year,
 )
+from licreg.domain.law import fits
 from licreg.domain.totals import inspection_totals, licence_totals, with_tallies
 from licreg.domain.vocabulary import AREAS
 from licreg.errors import RefusedError
@@ -182,12 +183,21 @@ class NoCounts:
     inspections: InspectionCounts
 
 
-def counts_by_issuer(register: Register) -> Mapping[str, Counts]:
-    """Return the totals of each issuer and agency, of those with tallies only too."""
+def counts_by_issuer(register: Register, issuer: str = "") -> Mapping[str, Counts]:
+    """Return the totals of each issuer and agency, of those with tallies only too.
+
+    Args:
+        register: The register.
+        issuer: A code, or a pattern for several; empty for all.
+    """
     from licreg.domain.counts import InspectionCounts, LicenceCounts
 
-    known = register.counts_by_issuer()
-    others = {one.event.issuer for one in register.tallies()} - {"", *known}
+    known = register.counts_by_issuer(issuer)
+    others = {
+        one.event.issuer
+        for one in register.tallies()
+        if not issuer or fits(issuer, one.event.issuer)
+    } - {"", *known}
     if not others:
         return known
     nothing = NoCounts(LicenceCounts(), InspectionCounts())

@@ -32,14 +32,14 @@ def record_tally(
         RuleError: If a rule refuses; nothing is recorded.
         RegisterFileError: If the register cannot be written.
     """
-    with clerk.hold(register) as writer:
+    with clerk.hold(register) as pen:
         number = register.entries + 1
         findings = judge_tally(
             tally, register.tallies(), circumstances.today, circumstances.law
         )
         remarks = admit(findings, tally.to_on, circumstances)
         tally = replace(tally, remarks=remarks)
-        batch = writer.append("tally", [tally]) if writer else None
+        batch = pen.append("tally", [tally])
     return Entry(number, clerk.now.isoformat(), clerk.name, tally), batch
 
 

@@ -33,6 +33,9 @@ from licreg.errors import NotFoundError, RefusedError
 from licreg.lazily import dataclass
 from licreg.wording import told, tr
 
+_SHORT: Final = 100
+"""Entries of a batch up to which undoing it holds all of them."""
+
 UNDOES: Final = "undoes"
 """Detail of a batch: the number of the batch that it undid."""
 
@@ -153,14 +156,14 @@ def undo_batch(register: Register, plan: Plan, clerk: Clerk) -> Undone:
         RefusedError: If that cannot be done any more.
         RegisterFileError: If the register cannot be written.
     """
-    with clerk.hold(register) as writer:
+    with clerk.hold(register) as pen:
         if register.entries != plan.seen:
             plan = plan_undoing(register, clerk.name, plan.batch.number)
-        batch = None
-        if writer:
-            inverses = _inverses(plan)
-            details = {UNDOES: plan.batch.number}
-            batch = writer.append("undo", _last_first(inverses), details)
+        details = {UNDOES: plan.batch.number}
+        inverses = _inverses(plan)
+        is_short = len(inverses) <= _SHORT
+        events = inverses[::-1] if is_short else _last_first(inverses)
+        batch = pen.append("undo", events, details)
     return Undone(plan, batch)
 
 

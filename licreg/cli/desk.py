@@ -1,19 +1,20 @@
 """What all recording commands share: what is judged by, and what is confirmed."""
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
 from licreg.actions.recording import Clerk, Recorded
 from licreg.cli.session import Session
 from licreg.domain.acceptance import Circumstances
 from licreg.domain.text import parse_text
-from licreg.wording import retold, tr
+from licreg.wording import marked, retold, tr
+
+if TYPE_CHECKING:
+    from licreg.actions.keeping_watch import Missed
 
 
 def desk(
-    session: Session,
-    override: str | None,
-    *,
-    dry_run: bool,
-    kind: str = "",
-    year: int = 0,
+    session: Session, override: str | None, *, dry_run: bool
 ) -> tuple[Circumstances, Clerk]:
     """Return what an act is judged against, and who records it.
 
@@ -21,9 +22,9 @@ def desk(
         session: The run.
         override: The reason for going on against a rule.
         dry_run: Whether nothing is to be recorded.
-        kind: The only kind of licence, or area, of which the act may change a count.
-        year: The first year of which it may.
     """
+    from licreg.actions.keeping_watch import Watch
+
     session.settle_answer()
     circumstances = Circumstances(
         today=session.today,
@@ -31,43 +32,54 @@ def desk(
         override=parse_text("override", override or ""),
         issuer=session.issuer,
     )
-    clerk = Clerk(session.clerk, session.now, session.wait_seconds, is_trial=dry_run)
-    if not dry_run:
-        watch_figures(session, kind, year)
+    session.watch = Watch(session.law, session.today)
+    clerk = Clerk(
+        session.clerk,
+        session.now,
+        session.wait_seconds,
+        is_trial=dry_run,
+        watch=session.watch,
+    )
     return circumstances, clerk
 
 
-def watch_figures(session: Session, kind: str = "", year: int = 0) -> None:
-    """Keep in mind which published figures are met, before an act is recorded."""
-    from licreg.actions.keeping_watch import watch
-
-    kinds: tuple[str, ...] = ()
-    if kind:
-        known = session.law.kinds_by_code.get(kind)
-        kinds = (kind, known.family) if known else (kind,)
-    session.watched = watch(
-        session.register, session.law, session.today, kinds=kinds, year=year
-    )
-
-
-def warn_of_figures(session: Session) -> None:
-    """Say which published figures were met before the act, and are not any more."""
-    from licreg.actions.keeping_watch import missed
+def figure_warnings(
+    session: Session, missed: "Sequence[Missed]", *, is_trial: bool = False
+) -> Iterator[str]:
+    """Yield which published figures were met before the act, and are not any more."""
+    if not missed:
+        return
     from licreg.cli.figure_words import published, shown_number
 
     language = session.language
-    for one in missed(session.register, session.law, session.watched):
-        session.warn(
-            tr(
-                "{id} (published {published}) matched before and does not any more: "
-                "{before} were counted, {after} are. '{command}' shows why.",
-                id=one.figure.id,
-                published=published(one.figure, language),
-                before=shown_number(one.before, language),
-                after=shown_number(one.after, language),
-                command=session.command(f"explain {one.figure.id}"),
-            )
+    sentence = (
+        marked(
+            "{id} (published {published}) matches now and would not any more: "
+            "{before} are counted, {after} would be. '{command}' shows the count."
         )
+        if is_trial
+        else marked(
+            "{id} (published {published}) matched before and does not any more: "
+            "{before} were counted, {after} are. '{command}' shows why."
+        )
+    )
+    for one in missed:
+        yield tr(
+            sentence,
+            id=one.figure.id,
+            published=published(one.figure, language),
+            before=shown_number(one.before, language),
+            after=shown_number(one.after, language),
+            command=session.command(f"explain {one.figure.id}"),
+        )
+
+
+def watched_warnings(session: Session) -> Iterator[str]:
+    """Yield what the act that was recorded or tried makes of published figures."""
+    watch = session.watch
+    if watch is not None:
+        found = watch.missed(session.register)
+        yield from figure_warnings(session, found, is_trial=watch.is_trial)
 
 
 def confirm(session: Session, recorded: Recorded) -> None:
@@ -80,5 +92,5 @@ def confirm(session: Session, recorded: Recorded) -> None:
         if remark.reason:
             message += " " + tr("Overridden: {reason}.", reason=remark.reason)
         session.warn(message)
-    if batch is not None and session.watched:
-        warn_of_figures(session)
+    for warning in watched_warnings(session):
+        session.warn(warning)

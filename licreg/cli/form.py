@@ -12,6 +12,7 @@ from licreg.actions.recording import Recorded
 from licreg.cli import unfinished
 from licreg.cli.answer import Answer, Column, Table
 from licreg.cli.ask import BACK, Answers, Field, ask, ask_in_turn, ask_one, say
+from licreg.cli.desk import watched_warnings
 from licreg.cli.drawing import draw
 from licreg.cli.keyboard import read_line
 from licreg.cli.options import read_yes
@@ -154,6 +155,8 @@ class Form:
             for remark in tried.remarks:
                 message = retold(remark.message)
                 self.tell(f"{message[:1].upper()}{message[1:]}.")
+            for warning in watched_warnings(self.session):
+                self.tell(warning)
         return self._obey(tried, lines)
 
     def _obey(

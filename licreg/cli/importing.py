@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from licreg.actions.differences import shown_value
+from licreg.actions.keeping_watch import missed, watch
 from licreg.cli.answer import Answer, Cell, Column, Table
 from licreg.cli.ask import Field, fill
-from licreg.cli.desk import warn_of_figures, watch_figures
+from licreg.cli.desk import figure_warnings
 from licreg.cli.options import (
     DryRun,
     FromTally,
@@ -163,9 +164,8 @@ def import_files(  # as many values as the command has options
     tables = read_files(session, files, reading)
     if rejects is not None and not rejects.exists():
         write_rejects(rejects, tables, ())  # What cannot be written is told before.
-    if not dry_run:
-        watch_figures(session)
     register, before = session.register, session.register.entries
+    watched = () if dry_run else watch(register, session.law, session.today)
     with waiting(session) as bar:
         register.watch = lambda entry: bar.move(entry - before)
         report = import_tables(
@@ -184,8 +184,10 @@ def import_files(  # as many values as the command has options
             watch=bar.watch,
         )
     session.confirm(report.batch.numbers if report.batch else (), is_trial=dry_run)
-    if report.batch is not None and session.watched:
-        warn_of_figures(session)
+    if report.batch is not None:
+        parted = missed(register, session.law, watched)
+        for warning in figure_warnings(session, parted):
+            session.warn(warning)
     if rejects is not None:
         write_rejects(rejects, tables, report.rejects)
     return _report(session, report, rejects)

@@ -33,7 +33,6 @@ from licreg.cli.visits import (
 )
 from licreg.domain.identifiers import InspectionKey, parse_inspection_key
 from licreg.domain.text import parse_text
-from licreg.domain.vocabulary import AREA_OF
 from licreg.errors import InvalidInputError, NotFoundError
 from licreg.wording import tr
 
@@ -146,14 +145,7 @@ def inspect(  # an inspection's own fields
         )
         for subject, own in listed or [(values["subject"], "")]
     ]
-    areas = {AREA_OF[one.subject_kind] for one in requests}
-    circumstances, clerk = desk(
-        session,
-        override,
-        dry_run=dry_run,
-        kind=areas.pop() if len(areas) == 1 else "",
-        year=min(one.inspected_on.year for one in requests),
-    )
+    circumstances, clerk = desk(session, override, dry_run=dry_run)
     recorded = recording.record_inspections(
         session.register, requests, circumstances, clerk
     )

@@ -142,13 +142,7 @@ def issue(  # a licence's own fields
     request = replace(
         grant_request(values), from_tally=draws, not_in_tally=not_in_tally
     )
-    circumstances, clerk = desk(
-        session,
-        override,
-        dry_run=dry_run,
-        kind=request.kind,
-        year=request.issued_on.year,
-    )
+    circumstances, clerk = desk(session, override, dry_run=dry_run)
     recorded = None
     while recorded is None:
         try:

@@ -17,7 +17,7 @@ from licreg.lazily import dataclass
 from licreg.wording import LANGUAGES, tr
 
 if TYPE_CHECKING:
-    from licreg.actions.keeping_watch import Watched
+    from licreg.actions.keeping_watch import Watch
     from licreg.domain.law import Law
     from licreg.store.register import RegisterFolder
 
@@ -50,7 +50,7 @@ class Session:
         records: Whether the command that runs would record something.
         has_page: Whether its answer can be a page.
         confirmation: What it recorded, said when its answer is out.
-        watched: The published figures that were met before it recorded.
+        watch: What sees to published figures, once it records.
         clock: Returns the moment, for a run that records more than once.
     """
 
@@ -66,7 +66,7 @@ class Session:
     records: bool = False
     has_page: bool = False
     confirmation: str = ""
-    watched: "tuple[Watched, ...]" = ()
+    watch: "Watch | None" = None
     clock: Callable[[], datetime] | None = None
     _recorded: Sequence[int] = ()
 

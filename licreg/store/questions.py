@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from licreg.domain.law import fits
 from licreg.store.counts import (
     BOOKS,
     TRAITS,
@@ -54,11 +55,17 @@ class Questions(OpenViews):
         """Totals of the whole register, by day."""
         return self._counts
 
-    def counts_by_issuer(self) -> dict[str, Counts]:
-        """Return the totals of each issuer and agency, by code."""
+    def counts_by_issuer(self, issuer: str = "") -> dict[str, Counts]:
+        """Return the totals of each issuer and agency, or of some, by code.
+
+        Args:
+            issuer: A code, or a pattern for several; empty for all.
+        """
         return self._trusting(
             lambda: {
-                code: self._ledger.issuer(code) for code in self._progress.issuers()
+                code: self._ledger.issuer(code)
+                for code in self._progress.issuers()
+                if not issuer or fits(issuer, code)
             }
         )
 

@@ -190,9 +190,56 @@ class RegisterFolder(Questions):
         now: datetime,
         erased: Sequence[str],
     ) -> Batch:
+        before = self._stamp
+        at = max(now.isoformat(timespec="milliseconds"), self._progress.at)
+        data, batch = self._sealed(command, events, details, clerk, at)
+        try:
+            self._take_in(batch)
+            if erased or self._persons is not None:
+                self._personal.prepare(before.entry, data, erased)
+            self._journal.append(before, data)
+        except BaseException:
+            self._refresh()
+            self._persons = None
+            if self._stamp == before:  # Else the next writing makes sure of it first.
+                with suppress(RegisterFileError):  # Else at the next writing, too.
+                    self._mend_personal()
+            raise
+        stamp = batch.stamp
+        if len(data) > LARGE:
+            batch = replace(batch, lines=self._journal.lines_of(batch))
+            del data
+        self._stamp = self._kept = stamp
+        if erased:
+            self._finish_erasing()
+        self._keep_views()
+        return batch
+
+    @contextmanager
+    def supposing(self, events: Iterable[Event]) -> Iterator[None]:
+        """Answer, for the length of a ``with`` block, as if events were recorded.
+
+        Raises:
+            RegisterFileError: If they speak of records that the register lacks.
+        """
+        _, batch = self._sealed("", events, {}, "", self._progress.at)
+        try:
+            self._take_in(batch)
+            yield
+        finally:
+            self._refresh()
+
+    def _sealed(
+        self,
+        command: str,
+        events: Iterable[Event],
+        details: Mapping[str, Any],
+        clerk: str,
+        at: str,
+    ) -> tuple[bytearray, Batch]:
+        """Return events sealed as a batch upon this state, its bytes first."""
         from licreg.domain.events import Entry
 
-        at = max(now.isoformat(timespec="milliseconds"), self._progress.at)
         number = self._progress.batch + 1
         opening = {"batch": number, "at": at, "by": clerk, "command": command}
         if details:
@@ -214,26 +261,7 @@ class RegisterFolder(Questions):
             lines=SealedLines(data),
             stamp=stamp,
         )
-        try:
-            self._take_in(batch)
-            if erased or self._persons is not None:
-                self._personal.prepare(before.entry, data, erased)
-            self._journal.append(before, data)
-        except BaseException:
-            self._refresh()
-            self._persons = None
-            if self._stamp == before:  # Else the next writing makes sure of it first.
-                with suppress(RegisterFileError):  # Else at the next writing, too.
-                    self._mend_personal()
-            raise
-        if len(data) > LARGE:
-            batch = replace(batch, lines=self._journal.lines_of(batch))
-            del data
-        self._stamp = self._kept = stamp
-        if erased:
-            self._finish_erasing()
-        self._keep_views()
-        return batch
+        return data, batch
 
     def _mend_personal(self) -> None:
         """Finish or take back what a stop has left undone of personal data."""

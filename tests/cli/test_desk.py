@@ -122,6 +122,23 @@ class TestOnePaper:
         assert records(licreg, empty) == []
 
 
+class TestPublishedFigures:
+    """Before a paper is saved it is said which figure would no more match."""
+
+    def test_the_preview_tells_what_would_not_match_any_more(
+        self, desk: Desk, licreg: Licreg, empty: Path
+    ) -> None:
+        desk(*FIRST, "", "no")
+        figure = ("--measure", "issued", "--kind", FIRST[0], "--year", "2024")
+        said = ("--value", "1", "--wording", "một", "--source", "báo")
+        words = ("published", "add", "--id", "own", *figure, *said, "--issuer", "MIC")
+        assert licreg("--register", empty, *words).code == 0
+        run = desk(FIRST[0], "58/GP-BTTTT", "", *FIRST[3:], "q", "no")
+
+        assert "own (published 1) matches now and would not any more: 1 " in run.err
+        assert len(records(licreg, empty)) == 1
+
+
 class TestTheNextPaper:
     """Enter takes what is likely: kind, next number, day, term of the paper before."""
 

@@ -318,6 +318,29 @@ class RegisterContract:
         append(register, issued(4))
         assert self.open(folder).entries == 2
 
+    def test_what_is_supposed_is_answered_and_then_gone(
+        self, register: Register, folder: Path
+    ) -> None:
+        def counted(one: Register) -> list[int]:
+            day = last_of_year(2024)
+            every = (one.counts, *one.counts_by_issuer("MIC").values())
+            return [
+                counts.licences.stock("social-network", "in_force", day)
+                for counts in every
+            ]
+
+        append(register, issued(1))
+        voided = EntryVoided(target=1, ref="01/GP-BTTTT/2024@MIC", because="twice")
+        with register.supposing([issued(2), issued(3), voided]):
+            assert [one.entry for one in register.licences()] == [2, 3]
+            assert counted(register) == [2, 2]
+
+        for one in (register, self.open(folder)):
+            assert counted(one) == [1, 1]
+            assert [licence.entry for licence in one.licences()] == [1]
+        append(register, issued(4))
+        assert [licence.entry for licence in self.open(folder).licences()] == [1, 2]
+
     @pytest.mark.parametrize(
         "event",
         [
