@@ -107,6 +107,7 @@ CHANGES = st.fixed_dictionaries(
         "holder_kind": st.sampled_from(["", *HOLDER_KINDS]),
         "holder_code": TEXTS,
         "sites": SITES.map(tuple),
+        "effective_on": ENDS,
         "expires_on": ENDS,
         "note": TEXTS,
     },

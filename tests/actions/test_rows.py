@@ -98,6 +98,7 @@ CHANGES = st.fixed_dictionaries(
         "holder_kind": st.sampled_from(["", "enterprise"]),
         "holder_code": TEXTS,
         "sites": st.lists(st.sampled_from(["a.vn", "đ.vn"])).map(tuple),
+        "effective_on": st.none() | SOME_DAYS,
         "expires_on": st.none() | SOME_DAYS,
         "note": TEXTS,
     },
