@@ -115,7 +115,7 @@ def _texts(values: Mapping[str, Any], standing: tuple[str, str]) -> tuple[str, .
     get = values.get
     return (
         values["kind"],
-        _number(values),
+        _number(values) if "ordinal" in values else values["number"],
         values["issuer"],
         values["issued_on"],
         get("effective_on", ""),

@@ -6,6 +6,7 @@ reading the rest as JSON, and what is not written yet lies over it by entry.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import orjson
@@ -257,7 +258,7 @@ class LinedView:
         runs = runs_in(self._pieces(), table)
         if self._changed[table]:
             return with_laid(runs, self._changed[table])
-        return (document for run in runs for document in run.values())
+        return chain.from_iterable(map(dict.values, runs))
 
     def _pieces(self) -> Iterator[bytes]:
         """Yield the bytes of the file; of one that is only held open block by block.
