@@ -121,6 +121,8 @@ class Inspection:
     @property
     def decision_key(self) -> str:
         """What tells one decision from another; empty where there is none."""
+        if not (self.decisions or self.visit.decision):
+            return ""
         for standing in reversed(standings(self)):
             if standing.decision:
                 return fold_text(f"{self.visit.agency} {standing.decision}")

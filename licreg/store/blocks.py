@@ -30,8 +30,8 @@ _END: Final = len(_BLOCKS) - _BLOCKS_AT - 2 + len(b"}\n")
 CAN_HOLD: Final = os.name != "nt"
 """Whether a file can be replaced while it is open; on Windows it cannot."""
 
-Terms = Callable[[str, bytes], Iterable[bytes]]
-"""Returns what a line of a table is found by."""
+Terms = Callable[[bytes], Iterable[int]]
+"""Returns the terms that a line is found by; see ``term_of``."""
 
 
 class Parts(NamedTuple):
@@ -69,18 +69,30 @@ class Section(NamedTuple):
     end: int
 
 
-def no_terms(_table: str, _line: bytes) -> Iterable[bytes]:
-    """Return nothing; a view without an index."""
-    return ()
+def term_of(table: str, field: str, value: bytes) -> int:
+    """Return what a line is found by in the index: a checksum of a field's value."""
+    return zlib.crc32(value, seed_of(table, field))
 
 
-def add_parts(body: bytearray, sections: Iterable[Section], terms_of: Terms) -> Parts:
+def seed_of(table: str, field: str) -> int:
+    """Return the checksum of what a field's terms begin with."""
+    return zlib.crc32(f"{table} {field} ".encode())
+
+
+def no_terms(_table: str) -> Terms:
+    """Return what finds nothing; for a view without an index."""
+    return lambda _line: ()
+
+
+def add_parts(
+    body: bytearray, sections: Iterable[Section], terms_of: Callable[[str], Terms]
+) -> Parts:
     """Add an index and checksums to the body of a view; return what the head says.
 
     Args:
         body: What stands behind the head.
         sections: Where its lines are.
-        terms_of: Returns what a line is found by.
+        terms_of: Returns what tells by which terms the lines of a table are found.
     """
     places = array("Q", sorted(_places(body, sections, terms_of)))
     index_at = len(body) + _INDEX_AT
@@ -98,17 +110,16 @@ def add_parts(body: bytearray, sections: Iterable[Section], terms_of: Terms) -> 
 
 
 def _places(
-    body: bytearray, sections: Iterable[Section], terms_of: Terms
+    body: bytearray, sections: Iterable[Section], terms_of: Callable[[str], Terms]
 ) -> Iterator[int]:
-    """Yield for each line and term the term's checksum and where the line begins."""
-    crc32 = zlib.crc32
+    """Yield for each line and term the term and where the line begins."""
     for table, start, last in sections:
-        at = start
+        at, terms = start, terms_of(table)
         while at < last:
             end = body.find(b",\n", at, last)
             end = end if end >= 0 else last
-            for term in terms_of(table, bytes(body[at:end])):
-                yield crc32(term) << 32 | at
+            for term in terms(bytes(body[at:end])):
+                yield term << 32 | at
             at = end + len(b",\n")
 
 
@@ -197,17 +208,16 @@ class Blocks:
         """
         return b"".join(self.pieces())
 
-    def lines(self, term: bytes) -> Iterable[bytes]:
+    def lines(self, term: int) -> Iterable[bytes]:
         """Yield the lines that may be found by a term, without what parts them.
 
         Raises:
             ViewError: If a block is not what it was.
         """
-        wanted = zlib.crc32(term)
-        place = self._first(wanted << 32)
+        place = self._first(term << 32)
         while place < self._parts.places:
             found = self._place(place)
-            if found >> 32 != wanted:
+            if found >> 32 != term:
                 return
             yield self._line(found & 0xFFFF_FFFF)
             place += 1

@@ -26,6 +26,7 @@ from licreg.domain.inspection import Inspection
 from licreg.domain.licence import Licence
 from licreg.store.documents import (
     Document,
+    GrantLine,
     decode_inspection,
     decode_licence,
     encode_inspection,
@@ -193,19 +194,19 @@ class Book(LinedView):
         documents.sort(key=lambda document: document["entry"])
         return [document["key"] for document in documents]
 
-    def put_grant(self, entry: int, line: bytes) -> None:
-        """Lay a new licence over the file, as JSON."""
-        self._lay(LICENCES, entry, line)
+    def put_grant(self, entry: int, grant: GrantLine) -> None:
+        """Lay a new licence over the file."""
+        self._lay(LICENCES, entry, grant.data, grant.values)
 
     def put_licence(self, licence: Licence) -> None:
         """Lay a licence over the file, in the table where it belongs."""
-        line = dump_document(encode_licence(licence))
-        self._put(licence.entry, line, LICENCES, voided=licence.is_voided)
+        document = encode_licence(licence)
+        self._put(licence.entry, document, LICENCES, voided=licence.is_voided)
 
     def put_inspection(self, inspection: Inspection) -> None:
         """Lay an inspection over the file, in the table where it belongs."""
-        line = dump_document(encode_inspection(inspection))
-        self._put(inspection.entry, line, INSPECTIONS, voided=inspection.is_voided)
+        document = encode_inspection(inspection)
+        self._put(inspection.entry, document, INSPECTIONS, voided=inspection.is_voided)
 
     def put_number(self, entry: int, document: Document | None) -> None:
         """Lay a later number over the file, or take it out."""
@@ -220,16 +221,16 @@ class Book(LinedView):
         for table in (LICENCES, INSPECTIONS, VOIDED):
             self._take_out(table, entry)
 
-    def _put(self, entry: int, line: bytes, table: str, *, voided: bool) -> None:
+    def _put(self, entry: int, document: Document, table: str, *, voided: bool) -> None:
         here, there = (VOIDED, table) if voided else (table, VOIDED)
-        self._lay(here, entry, line)
+        self._lay(here, entry, dump_document(document), document)
         self._take_out(there, entry)
 
     def _put_beside(self, table: str, entry: int, document: Document | None) -> None:
         if document is None:
             self._take_out(table, entry)
         else:
-            self._lay(table, entry, dump_document(document))
+            self._lay(table, entry, dump_document(document), document)
 
 
 def is_meant(event: Event, record: Licence | Inspection) -> bool:

@@ -131,7 +131,7 @@ class GrantLine(NamedTuple):
 
     Attributes:
         key: The full key.
-        values: The grant's values as they stand in the line.
+        values: The grant's values as they stand in the line, and the key.
         data: The document as JSON, the same as that of ``encode_licence``.
     """
 
@@ -157,6 +157,7 @@ def read_grant(line: bytes, number: int, at: str, by: str) -> GrantLine | None:
         key = f"{values['number']}/{values['issued_on'][:4]}@{values['issuer']}{again}"
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return None
+    values["key"] = key
     head = orjson.dumps({"key": key, "entry": number, "at": at, "by": by})
     data = b"%b,%b" % (head[:-1], line[len(opening) :].rstrip(b"\n"))
     return GrantLine(key, values, data)
@@ -207,8 +208,8 @@ def encode_inspection(inspection: Inspection) -> Document:
         **encode_event(inspection.visit),
         "subject_key": inspection.subject_key,
     }
-    if inspection.decision_key:
-        document["decision_key"] = inspection.decision_key
+    if decision_key := inspection.decision_key:
+        document["decision_key"] = decision_key
     if inspection.decisions:
         document["decisions"] = [
             {**_header(entry), **encode_event(entry.event)}

@@ -39,7 +39,7 @@ def follow(book: Book, batch: Batch) -> None:
         if grant is None:
             _follow(book, batch.decode(number, line))
         elif grant.values["issued_on"][:4] == str(book.year):
-            book.put_grant(number, grant.data)
+            book.put_grant(number, grant)
 
 
 def follow_traits(view: TraitView, name: str, batch: Batch) -> None:

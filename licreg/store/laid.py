@@ -4,15 +4,61 @@ A rebuild holds the documents of the whole register: those that come in the orde
 their entries, as nearly all do, stand one behind the other, and not each by itself.
 """
 
+from __future__ import annotations
+
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator
-from typing import Final
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from mmap import mmap
 
 _CHUNK: Final = 262_144
 """Bytes that stand together; one buffer of all would be moved as it grows."""
 
-_LOW: Final = 0xFFFF_FFFF
+
+class _Chunk:
+    """Lines that stand one behind the other, by entry, ascending.
+
+    Attributes:
+        entries: The entries.
+        ends: For each, where its line ends, in bytes.
+        lines: The lines, without anything between them.
+    """
+
+    __slots__ = ("ends", "entries", "lines")
+
+    def __init__(self) -> None:
+        self.entries = array("I")
+        self.ends = array("I")
+        self.lines: bytearray | mmap = bytearray()
+
+    def seal(self) -> None:
+        """Keep the lines in a room of their own; no more are added.
+
+        It is given back to the system when it is let go. A freed buffer would leave a
+        gap among others, too small for the file that is written next.
+        """
+        from mmap import mmap
+
+        room = mmap(-1, len(self.lines))
+        room.write(self.lines)
+        self.lines = room
+
+    def find(self, entry: int) -> bytes | None:
+        place = bisect_left(self.entries, entry)
+        if place == len(self.entries) or self.entries[place] != entry:
+            return None
+        return bytes(
+            self.lines[self.ends[place - 1] if place else 0 : self.ends[place]]
+        )
+
+    def pairs(self) -> Iterator[tuple[int, bytes]]:
+        start = 0
+        for entry, end in zip(self.entries, self.ends, strict=True):
+            yield entry, bytes(self.lines[start:end])
+            start = end
 
 
 class Laid:
@@ -20,65 +66,60 @@ class Laid:
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._chunks: list[bytes | bytearray] = []
-        self._last = bytearray()
-        self._entries = array("Q")
-        self._places = array("Q")
+        self._chunks: list[_Chunk] = []
+        self._firsts: list[int] = []
+        self._newest = -1
         self._others: dict[int, bytes | None] = {}
 
     def __setitem__(self, entry: int, line: bytes | None) -> None:
         """Keep the line of an entry in the place of what was there."""
-        is_next = not self._entries or entry > self._entries[-1]
-        if line is None or not is_next or entry in self._others:
+        if line is None or entry <= self._newest or entry in self._others:
             self._others[entry] = line
             return
-        if not self._chunks or len(self._last) >= _CHUNK:
-            if self._chunks:
-                self._chunks[-1] = bytes(self._last)
-            self._last = bytearray()
-            self._chunks.append(self._last)
-        self._places.append(len(self._chunks) - 1 << 32 | len(self._last))
-        self._entries.append(entry)
-        self._last += line
+        chunk = self._chunks[-1] if self._chunks else self._begin(entry)
+        if len(chunk.lines) >= _CHUNK:
+            chunk.seal()
+            chunk = self._begin(entry)
+        chunk.lines += line  # type: ignore[operator]  # the last chunk is not sealed
+        chunk.entries.append(entry)
+        chunk.ends.append(len(chunk.lines))
+        self._newest = entry
 
     def __contains__(self, entry: int) -> bool:
         """Tell whether there is a line for an entry, or it is taken out."""
-        return entry in self._others or self._place(entry) >= 0
+        return entry in self._others or self._find(entry) is not None
 
     def __bool__(self) -> bool:
         """Tell whether there is any."""
-        return bool(self._entries or self._others)
+        return bool(self._chunks or self._others)
 
     def get(self, entry: int) -> bytes | None:
         """Return the line of an entry; None if there is none."""
         if entry in self._others:
             return self._others[entry]
-        place = self._place(entry)
-        return self._line(place) if place >= 0 else None
+        return self._find(entry)
 
     def pairs(self) -> Iterator[tuple[int, bytes | None]]:
         """Yield entries and lines, ascending."""
         others = sorted(self._others)
         at = 0
-        for place, entry in enumerate(self._entries):
+        for entry, line in (pair for chunk in self._chunks for pair in chunk.pairs()):
             while at < len(others) and others[at] < entry:
                 yield others[at], self._others[others[at]]
                 at += 1
             if entry not in self._others:
-                yield entry, self._line(place)
+                yield entry, line
         for other in others[at:]:
             yield other, self._others[other]
 
-    def _line(self, place: int) -> bytes:
-        chunk, start = self._places[place] >> 32, self._places[place] & _LOW
-        lines = self._chunks[chunk]
-        end = len(lines)
-        if place + 1 < len(self._places) and self._places[place + 1] >> 32 == chunk:
-            end = self._places[place + 1] & _LOW
-        return bytes(lines[start:end])
+    def _begin(self, entry: int) -> _Chunk:
+        """Return a new chunk that begins with an entry."""
+        chunk = _Chunk()
+        self._chunks.append(chunk)
+        self._firsts.append(entry)
+        return chunk
 
-    def _place(self, entry: int) -> int:
-        """Return where an entry is noted; -1 if nowhere."""
-        place = bisect_left(self._entries, entry)
-        is_there = place < len(self._entries) and self._entries[place] == entry
-        return place if is_there else -1
+    def _find(self, entry: int) -> bytes | None:
+        """Return a line that stands with the others."""
+        place = bisect_right(self._firsts, entry)
+        return self._chunks[place - 1].find(entry) if place else None

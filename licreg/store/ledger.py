@@ -312,7 +312,7 @@ class Ledger:
             counts.licences.count(kind, changes)
             if "from_tally" in values:
                 counts.licences.draw(values["from_tally"])
-        self.book(issued_on.year).put_grant(entry, grant.data)
+        self.book(issued_on.year).put_grant(entry, grant)
         holding = Holding(entry, grant.key)
         for name, some in traits.items():
             self._put_traits(name, holding, some)

@@ -6,14 +6,15 @@ reading the rest as JSON, and what is not written yet lies over it by entry.
 
 from __future__ import annotations
 
-from itertools import chain
+import zlib
+from itertools import chain, starmap, zip_longest
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import orjson
 
 from licreg.errors import RegisterFileError
 from licreg.lazily import regex
-from licreg.store.blocks import CAN_HOLD, Section
+from licreg.store.blocks import CAN_HOLD, Section, seed_of, term_of
 from licreg.store.faults import InconsistentViewError, ViewError
 from licreg.store.laid import Laid
 from licreg.store.runs import BETWEEN, runs_in, with_laid
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from licreg.store.blocks import Blocks
+    from licreg.store.blocks import Blocks, Terms
     from licreg.store.documents import Document
 
 _SEARCHES: Final = 32
@@ -53,6 +54,9 @@ _VALUES: Final = {
     },
 }
 """What a line is found by; of a key what stands before the first slash."""
+
+_Line = tuple[int, bytes]
+"""An entry and its document, as JSON."""
 
 _Index = dict[str | int, int | list[int]]
 """The entries of documents by the value of a field; one entry stands alone."""
@@ -133,7 +137,7 @@ class LinedView:
         else:
             self._blocks.hold()
 
-    def lines(self, table: str) -> Iterable[tuple[int, bytes]]:
+    def lines(self, table: str) -> Iterable[_Line]:
         """Return the documents of a table by entry, ascending, as JSON."""
         changed, filed = self._changed[table], self._filed_lines(table)
         if not changed:
@@ -168,7 +172,7 @@ class LinedView:
     def agrees(self, other: LinedView) -> bool:
         """Tell whether both hold the same documents."""
         return all(
-            _same(dict(self.lines(table)), dict(other.lines(table)))
+            all(starmap(_same, zip_longest(self.lines(table), other.lines(table))))
             for table in self.FOUND_BY
         )
 
@@ -213,12 +217,22 @@ class LinedView:
         self.load()
         return self._whole or b""
 
-    def _terms(self, table: str, line: bytes) -> Iterator[bytes]:
-        """Yield what a line of the file is found by."""
-        for field in self.FOUND_BY[table]:
-            found = _VALUES[field].search(line)
-            if found is not None:
-                yield term_of(table, field, found[1])
+    def _terms(self, table: str) -> Terms:
+        """Return what tells by which terms the lines of a table are found."""
+        crc32 = zlib.crc32
+        fields = [
+            (_VALUES[field].search, seed_of(table, field))
+            for field in self.FOUND_BY[table]
+        ]
+
+        def terms(line: bytes) -> list[int]:
+            return [
+                crc32(found[1], seed)
+                for search, seed in fields
+                if (found := search(line)) is not None
+            ]
+
+        return terms
 
     def _filed_by(
         self, table: str, field: str, value: bytes, needle: bytes
@@ -247,11 +261,12 @@ class LinedView:
         if self.size or entry in self._changed[table]:
             self._changed[table][entry] = None
 
-    def _lay(self, table: str, entry: int, line: bytes) -> None:
+    def _lay(self, table: str, entry: int, line: bytes, document: Document) -> None:
+        """Lay a document over the file, as JSON and as the values it was made of."""
         self._changed[table][entry] = line
         for (indexed, field), index in self._laid.items():
             if indexed == table:
-                _note(index, field, entry, line)
+                _note(index, document.get(field), entry)
 
     def _documents(self, table: str) -> Iterator[Document]:
         """Yield the documents of a table by entry, ascending."""
@@ -402,21 +417,18 @@ class LinedView:
                 self._changed[table].pairs() if is_laid else self._filed_lines(table)
             ):
                 if line is not None:
-                    _note(index, field, entry, line)
+                    _note(index, orjson.loads(line).get(field), entry)
         return index
 
 
-def _same(ours: dict[int, bytes], theirs: dict[int, bytes]) -> bool:
+def _same(ours: _Line | None, theirs: _Line | None) -> bool:
     """Tell whether documents are the same, in whatever order their fields stand."""
-    return ours.keys() == theirs.keys() and all(
-        line == theirs[entry] or orjson.loads(line) == orjson.loads(theirs[entry])
-        for entry, line in ours.items()
+    return ours == theirs or (
+        ours is not None
+        and theirs is not None
+        and ours[0] == theirs[0]
+        and orjson.loads(ours[1]) == orjson.loads(theirs[1])
     )
-
-
-def term_of(table: str, field: str, value: bytes) -> bytes:
-    """Return what a line is found by in the index of its view."""
-    return b"%b %b %b" % (table.encode(), field.encode(), value)
 
 
 def _part_of_key(key: str | int) -> bytes:
@@ -430,8 +442,7 @@ def dump_document(document: Document) -> bytes:
     return b"%b" % orjson.dumps(document)
 
 
-def _note(index: _Index, field: str, entry: int, line: bytes) -> None:
-    value = orjson.loads(line).get(field)
+def _note(index: _Index, value: str | int | None, entry: int) -> None:
     if value is None:
         return
     before = index.get(value)

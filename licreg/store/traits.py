@@ -6,7 +6,7 @@ count; one entered in error has none.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
@@ -14,10 +14,11 @@ from typing import Any, Final, NamedTuple, cast
 import orjson
 
 from licreg.domain.licence import Licence
-from licreg.store.lines import LinedView, dump_document, term_of
+from licreg.store.blocks import Terms, seed_of
+from licreg.store.lines import LinedView, dump_document
 
 _TRAITS: Final = "traits"
-_VIEWS: Final = 64
+_NAMES: Final = tuple(f"{number:02X}" for number in range(64))
 _SEARCHES: Final = 32
 
 
@@ -70,12 +71,15 @@ class TraitView(LinedView):
             self._take_out(_TRAITS, holding.entry)
             return
         document = {"key": holding.ref, "entry": holding.entry, "traits": listed}
-        self._lay(_TRAITS, holding.entry, dump_document(document))
+        self._lay(_TRAITS, holding.entry, dump_document(document), document)
 
-    def _terms(self, table: str, line: bytes) -> Iterator[bytes]:
-        """Yield what a line of the file is found by: each of its traits."""
-        for trait in orjson.loads(line[line.index(b"{") :])["traits"]:
-            yield term_of(table, "trait", orjson.dumps(trait))
+    def _terms(self, table: str) -> Terms:
+        """Return what tells by which terms the lines are found: by each trait."""
+        seed = seed_of(table, "trait")
+        return lambda line: [
+            zlib.crc32(orjson.dumps(trait), seed)
+            for trait in orjson.loads(line[line.index(b"{") :])["traits"]
+        ]
 
     def _indexed_traits(self) -> dict[str, set[Holding]]:
         if self._by_trait is None:
@@ -89,7 +93,7 @@ class TraitView(LinedView):
 
 def view_of(trait: str) -> str:
     """Return the name of the view that a trait stands in: ``00`` to ``3F``."""
-    return f"{zlib.crc32(trait.encode()) % _VIEWS:02X}"
+    return _NAMES[zlib.crc32(trait.encode()) % len(_NAMES)]
 
 
 def by_view(traits: Iterable[str]) -> Mapping[str, list[str]]:

@@ -8,7 +8,7 @@ as one more table. A view is never the truth: whatever does not fit is made anew
 import os
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -70,7 +70,7 @@ def frame_view(
     stamp: Stamp,
     body: bytearray,
     sections: Sequence[Section] = (),
-    terms_of: Terms = no_terms,
+    terms_of: Callable[[str], Terms] = no_terms,
 ) -> tuple[bytes, bytearray, bytes]:
     """Return the head of a view, its body and its end.
 
@@ -79,7 +79,7 @@ def frame_view(
         body: The members, each behind a comma; the index of a large one is added to it.
         sections: Where its lines are; with them a view from ``PARTED`` bytes on can be
             read in parts.
-        terms_of: Returns what a line is found by.
+        terms_of: Returns what tells by which terms the lines of a table are found.
     """
     head = {
         "format": FORMAT,

@@ -10,7 +10,7 @@ from tinydb import TinyDB
 
 from licreg.store import blocks, views
 from licreg.store.books import Book
-from licreg.store.documents import Document
+from licreg.store.documents import Document, GrantLine
 from licreg.store.faults import InconsistentViewError, ViewError
 from licreg.store.laid import Laid
 from licreg.store.lines import dump_document
@@ -41,6 +41,10 @@ class Asked(Book):
     def documents(self, table: str) -> list[Document]:
         return list(self._documents(table))
 
+    def put_issued(self, entry: int, document: Document) -> None:
+        line = dump_document(document)
+        self.put_grant(entry, GrantLine(document["key"], document, line))
+
     def put_visited(self, entry: int, document: Document) -> None:
         self._put_beside("inspections", entry, document)
 
@@ -59,7 +63,7 @@ def write(path: Path, kinds: list[str]) -> Path:
             case "licences":
                 document["holder"] = HOLDERS[entry % 3]
                 document["note"] = "x" * (entry * 97 % 600)
-                book.put_grant(entry, dump_document(document))
+                book.put_issued(entry, document)
             case "numbers":
                 book.put_number(entry, {**document, "licence": entry % 5})
             case "visits":
@@ -107,7 +111,7 @@ def test_its_index_finds_what_reading_all_finds(
 def test_a_line_laid_over_the_file_hides_the_one_in_it(tmp_path: Path) -> None:
     path = write(tmp_path / "2024.json", ["licences"] * 9)
     book = opened(path)
-    book.put_grant(3, dump_document({"key": "88/X", "entry": 3, "holder": "D"}))
+    book.put_issued(3, {"key": "88/X", "entry": 3, "holder": "D"})
     book.remove(4)
     assert book.exactly("licences", "holder", HOLDERS[0]) == [
         document
@@ -174,7 +178,7 @@ def test_a_file_replaced_meanwhile_is_not_taken_for_the_one_opened(
     path = write(tmp_path / "2024.json", ["licences"] * 20)
     book, other = (opened(path) for _ in range(2))
     fresh = opened(path)
-    fresh.put_grant(21, dump_document({"key": "99/X", "entry": 21, "holder": "D"}))
+    fresh.put_issued(21, {"key": "99/X", "entry": 21, "holder": "D"})
     fresh.write(path, STAMP._replace(entry=501))
     with pytest.raises(ViewError):
         book.line("licences", 20)
@@ -183,17 +187,20 @@ def test_a_file_replaced_meanwhile_is_not_taken_for_the_one_opened(
 
 
 @given(
+    st.sampled_from((1, 20, 1000)),
     st.lists(
         st.tuples(st.integers(1, 30), st.none() | st.binary(max_size=9)), max_size=60
-    )
+    ),
 )
 def test_lines_laid_close_together_are_what_was_laid_last(
-    laid: list[tuple[int, bytes | None]],
+    most: int, laid: list[tuple[int, bytes | None]]
 ) -> None:
     lines, model = Laid(), {}
-    for entry, line in laid:
-        lines[entry] = line
-        model[entry] = line
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("licreg.store.laid._CHUNK", most)
+        for entry, line in laid:
+            lines[entry] = line
+            model[entry] = line
     assert list(lines.pairs()) == sorted(model.items(), key=lambda pair: pair[0])
     assert bool(lines) is bool(model)
     for entry in range(32):

@@ -13,7 +13,7 @@ from licreg.domain.identifiers import InspectionKey, LicenceNumber
 from licreg.errors import RegisterFileError
 from licreg.store import blocks, books, lines, shelf, views
 from licreg.store.books import Book
-from licreg.store.documents import Document
+from licreg.store.documents import Document, GrantLine
 from licreg.store.faults import InconsistentViewError, ViewError
 from licreg.store.lines import dump_document
 from licreg.store.register import RegisterFolder
@@ -61,11 +61,16 @@ class Passed(Book):
         if note is None:
             self.remove(entry)
         else:
-            self.put_grant(entry, line_of(entry, note))
+            self.put_grant(entry, grant_of(entry, note))
+
+
+def grant_of(entry: int, note: str) -> GrantLine:
+    document = {"key": f"{entry:02d}/X", "entry": entry, "note": note}
+    return GrantLine(f"{entry:02d}/X", document, dump_document(document))
 
 
 def line_of(entry: int, note: str) -> bytes:
-    return dump_document({"key": f"{entry:02d}/X", "entry": entry, "note": note})
+    return grant_of(entry, note).data
 
 
 def opened(path: Path) -> Passed:
@@ -76,7 +81,7 @@ def write(path: Path, count: int) -> Path:
     """Write a book of licences and of a number for each of them."""
     book = Passed(None, 2024, REGISTER)
     for entry in range(1, count + 1):
-        book.put_grant(entry, line_of(entry, "x" * (entry * 97 % 600)))
+        book.put_grant(entry, grant_of(entry, "x" * (entry * 97 % 600)))
         book.put_number(entry, {"key": f"{entry}/Y", "entry": entry})
     book.write(path, STAMP)
     return path
