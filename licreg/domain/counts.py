@@ -225,6 +225,30 @@ def changes_along(
     return changes
 
 
+class Gathered:
+    """What many licences change, counted when all are known: each day once."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._days: dict[tuple[str, str, int], list[date]] = {}
+
+    def note(self, kind: str, changes: Iterable[Change], sign: int = 1) -> None:
+        """Note what a licence of a kind changes, or with *sign* -1 changes no more."""
+        for measure, day, count in changes:
+            self._days.setdefault((kind, measure, sign * count), []).append(day)
+
+    def join(self, other: Gathered) -> None:
+        """Note all that another has."""
+        for change, days in other._days.items():
+            self._days.setdefault(change, []).extend(days)
+
+    def add_to(self, counts: LicenceCounts) -> None:
+        """Count all of it."""
+        for (kind, measure, count), days in self._days.items():
+            times = Counter(days).items()
+            counts.count(kind, ((measure, day, count * many) for day, many in times))
+
+
 @dataclass(slots=True)
 class YearCells:
     """A year's inspections, in cells fine enough for any months' period.

@@ -7,12 +7,15 @@ has just appended, and a rebuild from nothing.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from licreg.domain import inspection as inspections
 from licreg.domain import licence as licences
 from licreg.domain.counts import (
     CellChange,
+    Change,
+    Gathered,
     YearCells,
     changes_along,
     changes_of,
@@ -72,6 +75,9 @@ from licreg.store.views import Stamp
 _STEP: Final = 1_000
 """Entries between two calls to who watches."""
 
+_GATHERED: Final = 200 * _STEP
+"""Entries of which the licences are counted together."""
+
 
 def _pass_by(_entry: int) -> None:
     """Take no notice; whoever folds many entries may watch."""
@@ -100,6 +106,7 @@ class Ledger:
         traits: The views of traits opened so far.
         changed: Names of the views changed since they were opened.
         crossed: Names of the books changed from the record of another year.
+        gathered: What licences change and is not counted yet, by issuer.
         watch: Called now and then with the number of the entry that is folded in.
     """
 
@@ -114,6 +121,7 @@ class Ledger:
     traits: dict[str, TraitView] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     crossed: set[str] = field(default_factory=set)
+    gathered: dict[str, Gathered] = field(default_factory=dict)
     watch: Callable[[int], None] = _pass_by
 
     def book(self, year: int) -> Book:
@@ -160,9 +168,12 @@ class Ledger:
         for number, line in zip(batch.numbers, batch.lines, strict=True):
             if not number % _STEP:
                 self.watch(number)
+                if not number % _GATHERED:
+                    self._count_gathered()
             grant = read_grant(line, number, batch.at, batch.by)
             if grant is None or not self._add_grant(number, grant):
                 self.fold_entry(batch.decode(number, line))
+        self._count_gathered()
         self._note_progress(batch)
         self.changed |= changed
         self.crossed |= crossed
@@ -298,28 +309,42 @@ class Ledger:
         try:
             kind, issuer = values["kind"], values["issuer"]
             traits = by_view(traits_of_grant(values))
-            issued_on = date.fromisoformat(values["issued_on"])
-            turns = plain_timeline(
-                issued_on,
-                _day(values.get("effective_on")),
-                _day(values.get("expires_on")),
+            changes = _changes_of_days(
+                values["issued_on"],
+                values.get("effective_on"),
+                values.get("expires_on"),
+                is_replacing="replaces" in values,
             )
         except (KeyError, TypeError, ValueError):
             return False
-        is_replacing = "replaces" in values
-        changes = changes_along(turns, issued_on, is_replacing=is_replacing)
-        for counts in (self.counts, self.issuer(issuer)):
-            counts.licences.count(kind, changes)
-            if "from_tally" in values:
+        self._gather(issuer).note(kind, changes)
+        if "from_tally" in values:
+            for counts in (self.counts, self.issuer(issuer)):
                 counts.licences.draw(values["from_tally"])
-        self.book(issued_on.year).put_grant(entry, grant)
+        year = changes[0][1].year
+        self.book(year).put_grant(entry, grant)
         holding = Holding(entry, grant.key)
         for name, some in traits.items():
             self._put_traits(name, holding, some)
         self.changed.add(f"{ISSUERS}/{issuer}")
-        self.changed.add(f"{BOOKS}/{issued_on.year}")
+        self.changed.add(f"{BOOKS}/{year}")
         self.progress.last = grant.key
         return True
+
+    def _gather(self, issuer: str) -> Gathered:
+        gathered = self.gathered.get(issuer)
+        if gathered is None:
+            gathered = self.gathered[issuer] = Gathered()
+        return gathered
+
+    def _count_gathered(self) -> None:
+        """Count what licences changed since the last time."""
+        whole = Gathered()
+        for issuer, gathered in self.gathered.items():
+            gathered.add_to(self.issuer(issuer).licences)
+            whole.join(gathered)
+        whole.add_to(self.counts.licences)
+        self.gathered.clear()
 
     def _evolve(self, entry: Entry[Event], ref: str) -> None:
         """Fold an entry about a record into it.
@@ -381,10 +406,9 @@ class Ledger:
 
     def _count_licence(self, licence: Licence, sign: int) -> None:
         grant = licence.grant
-        changes = changes_of(licence)
-        for counts in (self.counts, self.issuer(grant.issuer)):
-            counts.licences.count(grant.kind, changes, sign)
-            if grant.from_tally is not None and not licence.is_voided:
+        self._gather(grant.issuer).note(grant.kind, changes_of(licence), sign)
+        if grant.from_tally is not None and not licence.is_voided:
+            for counts in (self.counts, self.issuer(grant.issuer)):
                 counts.licences.draw(grant.from_tally, sign)
         self.changed.add(f"{ISSUERS}/{grant.issuer}")
         self.changed.add(f"{BOOKS}/{grant.issued_on.year}")
@@ -458,6 +482,24 @@ def _may_mean(reference: Reference, number: str) -> bool:
     """Tell whether a later number can be meant by a reference's issuer and ordinal."""
     _, _, issuer = number.rpartition("@")
     return reference.issuer in (None, issuer) and reference.ordinal in (None, 1)
+
+
+@lru_cache(maxsize=16384)
+def _changes_of_days(
+    issued_on: str,
+    effective_on: str | None,
+    expires_on: str | None,
+    *,
+    is_replacing: bool,
+) -> tuple[Change, ...]:
+    """Return what a new licence changes; its day of issue stands in the first.
+
+    Raises:
+        ValueError: If a text is no day.
+    """
+    issued = date.fromisoformat(issued_on)
+    turns = plain_timeline(issued, _day(effective_on), _day(expires_on))
+    return tuple(changes_along(turns, issued, is_replacing=is_replacing))
 
 
 def _day(text: str | None) -> date | None:

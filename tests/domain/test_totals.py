@@ -22,8 +22,10 @@ from strategies import (
 
 from licreg.domain.counts import (
     STOCKS,
+    Gathered,
     InspectionCounts,
     LicenceCounts,
+    changes_of,
     changes_of_cases,
     changes_of_visits,
     sums_of,
@@ -227,6 +229,21 @@ class TestLicences:
             counts.add(licence, -1)
 
         assert counts == LicenceCounts()
+
+    @few
+    @given(many_licences(), many_licences())
+    def test_gathering_licences_counts_as_one_by_one_does(
+        self, licences: list[Licence], others: list[Licence]
+    ) -> None:
+        counts, every = counted(others), Gathered()
+        for some, sign in ((others, -1), (licences, 1)):
+            gathered = Gathered()
+            for licence in some:
+                gathered.note(licence.grant.kind, changes_of(licence), sign)
+            every.join(gathered)
+        every.add_to(counts)
+
+        assert counts.filled() == counted(licences).filled()
 
     def test_a_licence_that_replaces_another_is_counted_as_issued_and_replacing(
         self,
