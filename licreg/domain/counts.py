@@ -135,6 +135,21 @@ class LicenceCounts:
             if not counts[-1]:
                 _cut(days, kind, measure)
 
+    def count_days(self, kind: str, measure: str, days: Mapping[date, int]) -> None:
+        """Count how a measure of a kind changes on many days, as ``count`` would."""
+        by_year: dict[int, list[tuple[int, int]]] = {}
+        for day, count in days.items():
+            year, place = _spot(day)
+            by_year.setdefault(year, []).append((place, count))
+        for year, changes in by_year.items():
+            known = self.of(year)
+            counts = known.setdefault(kind, {}).setdefault(measure, [])
+            counts.extend([0] * (max(changes)[0] + 1 - len(counts)))
+            for place, count in changes:
+                counts[place] += count
+            if not counts[-1]:
+                _cut(known, kind, measure)
+
     def draw(self, tally: int, sign: int = 1) -> None:
         """Count a licence as drawn from a tally, or put it back."""
         self.drawn[tally] = self.drawn.get(tally, 0) + sign
@@ -231,6 +246,7 @@ class Gathered:
     def __init__(self) -> None:
         """Begin without any."""
         self._days: dict[tuple[str, str, int], list[date]] = {}
+        """The days of which an amount is added to a measure of a kind."""
 
     def note(self, kind: str, changes: Iterable[Change], sign: int = 1) -> None:
         """Note what a licence of a kind changes, or with *sign* -1 changes no more."""
@@ -245,8 +261,10 @@ class Gathered:
     def add_to(self, counts: LicenceCounts) -> None:
         """Count all of it."""
         for (kind, measure, count), days in self._days.items():
-            times = Counter(days).items()
-            counts.count(kind, ((measure, day, count * many) for day, many in times))
+            times = Counter(days)
+            if count != 1:
+                times = Counter({day: count * many for day, many in times.items()})
+            counts.count_days(kind, measure, times)
 
 
 @dataclass(slots=True)
@@ -356,7 +374,9 @@ def changes_of_cases(same_decision: Iterable[Inspection]) -> list[CellChange]:
     for inspection in _in_order(same_decision):
         turns = list(_turns(inspection))
         area = inspection.area
-        areas.setdefault(area, []).extend(turns)
+        decided = [turn for turn in turns if turn[1].decision]
+        if decided:
+            areas.setdefault(area, []).extend(decided)
         for day, case, months, count in turns:
             visited, began = months
             cell = f"{day}|{visited}|{case.outcome}|{int(case.is_fined)}|{began}"
@@ -404,9 +424,8 @@ def month_of(day: date) -> str:
 def _decision_turns(of_cases: Iterable[Turn]) -> Iterator[tuple[date, str, int]]:
     """Yield when a decision's last months turn: the new (1), behind the old (-1)."""
     turns: dict[date, Counter[tuple[str, str]]] = {}
-    for day, case, months, count in of_cases:
-        if case.decision:
-            turns.setdefault(day, Counter())[months] += count
+    for day, _, months, count in of_cases:
+        turns.setdefault(day, Counter())[months] += count
     held: Counter[tuple[str, str]] = Counter()
     before = ""
     for day in sorted(turns):

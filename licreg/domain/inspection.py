@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import field, replace
 from datetime import date
+from functools import cached_property
 from typing import cast
 
 from licreg.domain.events import (
@@ -66,9 +67,11 @@ class Standing:
         return self.outcome == FINED or self.fine_vnd > 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inspection:
     """An inspection with all that was entered of it.
+
+    What follows from that is worked out once, when it is first asked for.
 
     Attributes:
         recorded: The visit, as corrected.
@@ -113,12 +116,12 @@ class Inspection:
         """Whether the visit itself was entered in error."""
         return self.recorded.number in self.voided
 
-    @property
+    @cached_property
     def subject_key(self) -> str:
         """What tells one subject from another."""
         return fold_subject(self.recorded.event.subject)
 
-    @property
+    @cached_property
     def decision_key(self) -> str:
         """What tells one decision from another; empty where there is none."""
         if not (self.decisions or self.visit.decision):
