@@ -297,10 +297,13 @@ class LinedView:
 
     def _filed_lines(self, table: str) -> Iterator[tuple[int, bytes]]:
         """Yield the documents of a table in the file."""
-        start, end = self._bounds(table)
-        for line in self._data[start:end].split(BETWEEN) if end > start else ():
-            entry, _, document = line.partition(b":")
+        data, (start, end) = self._data, self._bounds(table)
+        while start < end:
+            cut = data.find(BETWEEN, start, end)
+            cut = cut if cut >= 0 else end
+            entry, _, document = data[start:cut].partition(b":")
             yield int(entry[1:-1]), document
+            start = cut + len(BETWEEN)
 
     def _line(self, table: str, entry: int) -> bytes | None:
         """Return the document of an entry, as JSON."""
