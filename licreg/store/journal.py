@@ -324,8 +324,8 @@ class Journal:
         """Write a sealed batch behind *since* and wait until it is on the disk.
 
         Raises:
-            RegisterFileError: If it cannot be written; the file is as it was, or what
-                is not sealed is set aside by the next act.
+            RegisterFileError: If it cannot be written; the file is as it was, or else
+                the next act sets aside what is not sealed, and settles what is.
         """
         is_there = False
         try:
