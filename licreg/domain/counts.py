@@ -440,5 +440,6 @@ def _decision_turns(of_cases: Iterable[Turn]) -> Iterator[tuple[date, str, int]]
 
 def _in_order(inspections: Iterable[Inspection]) -> list[Inspection]:
     live = [inspection for inspection in inspections if not inspection.is_voided]
-    live.sort(key=lambda one: (one.visit.inspected_on, one.entry))
+    if len(live) > 1:
+        live.sort(key=lambda one: (one.visit.inspected_on, one.entry))
     return live

@@ -68,6 +68,7 @@ class Laid:
         """Begin without any."""
         self._chunks: list[_Chunk] = []
         self._firsts: list[int] = []
+        self._last: _Chunk | None = None
         self._newest = -1
         self._others: dict[int, bytes | None] = {}
 
@@ -76,9 +77,8 @@ class Laid:
         if line is None or entry <= self._newest or entry in self._others:
             self._others[entry] = line
             return
-        chunk = self._chunks[-1] if self._chunks else self._begin(entry)
-        if len(chunk.lines) >= _CHUNK:
-            chunk.seal()
+        chunk = self._last
+        if chunk is None or len(chunk.lines) >= _CHUNK:
             chunk = self._begin(entry)
         chunk.lines += line  # type: ignore[operator]  # the last chunk is not sealed
         chunk.entries.append(entry)
@@ -113,8 +113,10 @@ class Laid:
             yield other, self._others[other]
 
     def _begin(self, entry: int) -> _Chunk:
-        """Return a new chunk that begins with an entry."""
-        chunk = _Chunk()
+        """Return a new chunk that begins with an entry; the one before is sealed."""
+        if self._last is not None:
+            self._last.seal()
+        chunk = self._last = _Chunk()
         self._chunks.append(chunk)
         self._firsts.append(entry)
         return chunk

@@ -326,7 +326,6 @@ class Ledger:
         holding = Holding(entry, grant.key)
         for name, some in traits.items():
             self._put_traits(name, holding, some)
-        self.changed.add(f"{ISSUERS}/{issuer}")
         self.changed.add(f"{BOOKS}/{year}")
         self.progress.last = grant.key
         return True
@@ -342,6 +341,7 @@ class Ledger:
         whole = Gathered()
         for issuer, gathered in self.gathered.items():
             gathered.add_to(self.issuer(issuer).licences)
+            self.changed.add(f"{ISSUERS}/{issuer}")
             whole.join(gathered)
         whole.add_to(self.counts.licences)
         self.gathered.clear()
@@ -410,20 +410,20 @@ class Ledger:
         if grant.from_tally is not None and not licence.is_voided:
             for counts in (self.counts, self.issuer(grant.issuer)):
                 counts.licences.draw(grant.from_tally, sign)
-        self.changed.add(f"{ISSUERS}/{grant.issuer}")
         self.changed.add(f"{BOOKS}/{grant.issued_on.year}")
 
     def _swap_inspection(self, old: Inspection | None, new: Inspection) -> None:
         for part, changes_of_group in _GROUPS:
-            groups: dict[tuple[int, str], list[list[Inspection]]] = {}
-            for place, one in enumerate((old, new)):
-                if one is not None:
-                    group = one.key.year, getattr(one, part)
-                    groups.setdefault(group, [[], []])[place].append(one)
-            for (year, value), (before, after) in groups.items():
-                others = self._others(year, part, value, new.entry)
-                self._count_group(others + before, changes_of_group, -1)
-                self._count_group(others + after, changes_of_group, 1)
+            group = new.key.year, getattr(new, part)
+            former = (old.key.year, getattr(old, part)) if old else None
+            others = self._others(*group, part, new.entry)
+            before = [old] if old and former == group else []
+            self._count_group(others + before, changes_of_group, -1)
+            self._count_group([*others, new], changes_of_group, 1)
+            if old and former and former != group:
+                others = self._others(*former, part, new.entry)
+                self._count_group([*others, old], changes_of_group, -1)
+                self._count_group(others, changes_of_group, 1)
         if old is not None and old.key.year != new.key.year:
             self.book(old.key.year).remove(old.entry)
             self.changed.add(f"{BOOKS}/{old.key.year}")
@@ -437,7 +437,7 @@ class Ledger:
                 self.crossed.add(f"{BOOKS}/{year}")
         self._use(new)
 
-    def _others(self, year: int, part: str, value: str, entry: int) -> list[Inspection]:
+    def _others(self, year: int, value: str, part: str, entry: int) -> list[Inspection]:
         """Return the other visits of a group; who has no decision stands alone."""
         if not value:
             return []
@@ -456,20 +456,19 @@ class Ledger:
         whole = changes_of_group(group)
         self._count_cells(whole, sign)
         agencies = {one.visit.agency for one in group}
+        if len(agencies) == 1:
+            self._count_cells(whole, sign, *agencies)
+            return
         for code in agencies:
-            changes = whole
-            if len(agencies) > 1:
-                changes = changes_of_group(
-                    one for one in group if one.visit.agency == code
-                )
-            self._count_cells(changes, sign, code)
+            of_agency = [one for one in group if one.visit.agency == code]
+            self._count_cells(changes_of_group(of_agency), sign, code)
 
     def _count_cells(
         self, changes: list[CellChange], sign: int, agency: str | None = None
     ) -> None:
         counts = self.counts if agency is None else self.issuer(agency)
         counts.inspections.count(changes, sign)
-        self.changed |= {cells_name(year, agency) for _, year, *_ in changes}
+        self.changed.update(cells_name(year, agency) for _, year, *_ in changes)
 
     def _use(self, visit: Inspection) -> None:
         self.progress.last = str(visit.key)
