@@ -63,8 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: C901, PLR0911  # ev
     gc.disable()
     session = Session(now=_now(), clock=_now)
     arguments = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        settle_encoding(stream)
+    _settle_streams()
     _hear_signals()
     try:
         _choose_language(arguments, session)
@@ -371,6 +370,14 @@ def _refuse(message: str, session: Session) -> None:
     """Show a refusal, and what became of the act where it does not say so itself."""
     done = "" if tells_outcome(message) else _recorded(session)
     _say(tr("Error: {message}", message=f"{message}{done}"))
+
+
+def _settle_streams() -> None:
+    """Have both streams written as is meant; one that is closed is written nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # as long as the process
+        settle_encoding(getattr(sys, name))
 
 
 def _hear_signals() -> None:

@@ -17,8 +17,9 @@ import pytest
 from conftest import Licreg
 
 import licreg as package
+from licreg.__main__ import run
 from licreg.cli.catalogue import COMMANDS, MOST_USED
-from licreg.cli.main import VIET_NAM, main
+from licreg.cli.main import VIET_NAM
 from licreg.cli.session import Session
 from licreg.domain.events import EntryVoided, InspectionDecided, LicenceRevoked
 from licreg.errors import NoRegisterError
@@ -82,7 +83,39 @@ class TestStart:
             pytest.skip("licreg is not installed here")
 
         (entry,) = found
-        assert entry.load() is main
+        assert entry.load() is run
+
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [(["law"], 0), (["show", "99999/2024"], 1), (["lsit"], 2), (["list"], 0)],
+    )
+    def test_all_is_written_before_the_process_ends(
+        self, demo_once: Path, licreg: Licreg, words: Sequence[str], code: int
+    ) -> None:
+        """Nothing is tidied up, so nothing may be left in a buffer."""
+        inside = licreg("--register", demo_once, *words)
+        outside = program("--register", demo_once, *words)
+
+        assert (outside.returncode, inside.code) == (code, code)
+        assert outside.stdout == inside.out
+        assert outside.stderr == inside.err
+
+    @pytest.mark.skipif(os.name == "nt", reason="sh closes the streams")
+    @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+    def test_a_closed_stream_is_written_nothing(
+        self, demo_once: Path, closed: str
+    ) -> None:
+        command = f'"$1" -m licreg --register "$2" list --year 2024 {closed}'
+        ran = subprocess.run(
+            ["sh", "-c", command, "sh", sys.executable, str(demo_once)],  # noqa: S607  # the system's
+            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert bool(ran.stdout) == (closed == "2>&-")
 
     def test_it_runs_as_a_module(self) -> None:
         run = program("--version")
