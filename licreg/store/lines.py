@@ -172,9 +172,21 @@ class LinedView:
     def agrees(self, other: LinedView) -> bool:
         """Tell whether both hold the same documents."""
         return all(
-            all(starmap(_same, zip_longest(self.lines(table), other.lines(table))))
+            self._is_filed(table, other.lines(table))
+            or all(starmap(_same, zip_longest(self.lines(table), other.lines(table))))
             for table in self.FOUND_BY
         )
+
+    def _is_filed(self, table: str, lines: Iterable[_Line]) -> bool:
+        """Tell whether a table stands in the file just as these lines would."""
+        data, (at, end) = self._data, self._bounds(table)
+        before = b""
+        for entry, line in () if self._changed[table] else lines:
+            piece = b'%b"%d":%b' % (before, entry, line)
+            if not data.startswith(piece, at):
+                return False
+            at, before = at + len(piece), BETWEEN
+        return at == end and not self._changed[table]
 
     def write(self, path: Path, stamp: Stamp) -> None:
         """Put the view, with everything laid over it, in the place of the file."""
