@@ -26,7 +26,7 @@ from licreg.store.blocks import (
 )
 from licreg.store.faults import InconsistentViewError, ViewError, ViewFault
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 _PREFIX: Final = b'{"view":{"1":{"crc32":"'
 _CHECKED_FROM: Final = len(_PREFIX) + 8
 _MARK: Final = b',"head":"'

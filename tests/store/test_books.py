@@ -250,7 +250,7 @@ class TestFiles:
         path = tmp_path / "2024.json"
         other = dump_view(STAMP._replace(register="r2"), {"licences": b"{}"})
         self.assert_fault(path, other, "foreign")
-        newer = dump_view(STAMP, {}).replace(b'"format":3', b'"format":4')
+        newer = dump_view(STAMP, {}).replace(b'"format":4', b'"format":5')
         checked = newer[31:]
         import zlib
 
