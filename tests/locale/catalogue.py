@@ -180,6 +180,10 @@ class Steady(Catalog):
             ("Plural-Forms", self.plural_forms),
         ]
 
+    @mime_headers.setter
+    def mime_headers(self, _read: object) -> None:
+        """Leave them as they are, whatever a file says."""
+
 
 def source(language: str) -> Path:
     """Return where a catalogue is written for people."""
